@@ -1,0 +1,44 @@
+using Wava.Broker.Brokers.Memory;
+using Wava.Broker.Sessions;
+
+namespace Wava.Broker.Hosting;
+
+/// <summary>Everything about the broker that can be set, in code or from configuration. All of it is checked at start.</summary>
+public sealed class StompBrokerOptions
+{
+    /// <summary>How often client and server show each other that they are alive.</summary>
+    public HeartBeatOptions HeartBeat { get; } = new();
+
+    /// <summary>How much clients may ask of the server.</summary>
+    public StompLimits Limits { get; } = new();
+
+    /// <summary>The in-memory broker: which destinations it serves, history, queues.</summary>
+    public MemoryBrokerOptions Memory { get; } = new();
+
+    /// <summary>
+    /// Web pages of these origins may connect, besides those of the server itself: <c>https://example.com</c>, <c>https://*.example.com</c>,
+    /// <c>http://localhost:*</c>, or <c>*</c> for all. Clients that are no browsers send no origin and are not concerned.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Logins and passcodes. Without any, and without an authenticator of your own, anybody may connect.</summary>
+    public IDictionary<string, string> Users { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The names that a client's <c>host</c> header may give; others are refused. Empty, the default: any name, and none at all, is accepted.
+    /// </summary>
+    public IList<string> VirtualHosts { get; } = [];
+
+    /// <summary>Whether SUBSCRIBE may carry a <c>selector</c> that filters messages by their headers. Off by default.</summary>
+    public bool Selectors { get; set; }
+
+    /// <summary>
+    /// What happens when a subscriber reads too slowly, by destination pattern: <c>disconnect</c> (the default), <c>drop-oldest</c> or
+    /// <c>conflate(header)</c>. For instance <c>["/topic/prices/**"] = "conflate(symbol)"</c>.
+    /// What a queue has lent is never dropped: it is given back, and the subscriber cut off.
+    /// </summary>
+    public IDictionary<string, string> Overflow { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Over how long clients are told to leave when the server shuts down, so that they do not all come back at once. Default: 5 seconds.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
+}

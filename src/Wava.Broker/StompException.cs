@@ -1,0 +1,10 @@
+namespace Wava.Broker;
+
+/// <summary>A failure whose words are meant for the client: they become the ERROR frame. All other exceptions stay in the log.</summary>
+/// <param name="message">What is wrong, in a few words: the ERROR frame's <c>message</c> header.</param>
+/// <param name="details">What a person can do about it: the ERROR frame's body.</param>
+public class StompException(string message, string details) : Exception(message)
+{
+    /// <summary>What a person can do about it.</summary>
+    public string Details { get; } = details;
+}
