@@ -1,0 +1,8 @@
+namespace Wava.Broker.FunctionalTests.Node;
+
+/// <summary>A theory that needs Node.js, and is left out with a reason where there is none (unless <c>WAVA_REQUIRE_PEERS=1</c>).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute() => Skip = NodeScript.WhyNot;
+}
