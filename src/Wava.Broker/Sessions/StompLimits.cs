@@ -72,6 +72,6 @@ public sealed class StompLimits
     /// <summary>How long a client may refuse to read what is sent to it. Default: 10 seconds.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the last words to a client may take before the connection is cut. Default: 5 seconds.</summary>
-    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long the last words to a client may take before the connection is cut. Default: 2 seconds.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -12,31 +12,36 @@ internal sealed class ManagedWebSocketConnection(WebSocket socket, ManagedWebSoc
     /// <summary>Runs until the connection is over.</summary>
     public async Task RunAsync()
     {
+        Task reading = ReadAsync();
         try
         {
-            await ReadAsync();
-        }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The peer has cut the connection, or broke RFC 6455 and has been told so by the framework.
+            // The first of the two; what reading throws unexpectedly is for the host's log.
+            await await Task.WhenAny(reading, transport.GivenUp);
         }
         finally
         {
             await session.EndAsync();
             // To cut what has been closed in order would take the goodbye away from the peer.
-            if (socket.State != WebSocketState.Closed) socket.Abort();
+            if (socket.State is not (WebSocketState.Closed or WebSocketState.CloseSent)) socket.Abort();
         }
     }
 
     private async Task ReadAsync()
     {
-        while (await ReadPieceAsync())
+        try
         {
-            // On to the next piece.
-        }
+            while (await ReadPieceAsync())
+            {
+                // On to the next piece.
+            }
 
-        session.Leave();
-        await transport.Closing;
+            session.Leave();
+            await transport.Closing;
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer has cut the connection, or broke RFC 6455 and has been told so by the framework.
+        }
     }
 
     /// <summary>Reads what there is and feeds it to the session. False: the peer has said goodbye.</summary>

@@ -9,6 +9,7 @@ internal sealed class ManagedWebSocketTransport(WebSocket socket, string? remote
 {
     private readonly ArrayBufferWriter<byte> _octets = new();
     private readonly List<(int Length, bool IsBinary)> _frames = [];
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "websocket";
 
@@ -57,7 +58,18 @@ internal sealed class ManagedWebSocketTransport(WebSocket socket, string? remote
     /// <summary>Says goodbye as soon as everything is said; the reading loop, which cannot be woken, ends with the peer's answer.</summary>
     public void BeginClose(StompSession session) => Closing = CloseOutputAsync(session);
 
-    public void Abort() => socket.Abort();
+    /// <summary>Completes when the peer has had its time to answer the goodbye and has not.</summary>
+    public Task GivenUp => _givenUp.Task;
+
+    /// <summary>
+    /// Cuts the connection, or, once goodbye has been said, only waits no longer: a stream of HTTP/2 that is cut is reset, and takes away from a
+    /// late reader what it has not read yet.
+    /// </summary>
+    public void Abort()
+    {
+        if (socket.State == WebSocketState.CloseSent) _givenUp.TrySetResult();
+        else socket.Abort();
+    }
 
     private async Task CloseOutputAsync(StompSession session)
     {

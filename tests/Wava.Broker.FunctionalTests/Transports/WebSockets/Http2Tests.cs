@@ -12,11 +12,7 @@ public sealed class Http2Tests : IAsyncLifetime
     private BrokerHost _broker = null!;
 
     public async Task InitializeAsync() => _broker = await BrokerHost.StartAsync(
-        options =>
-        {
-            options.Limits.MaxSubscriptions = 1;
-            options.Limits.CloseTimeout = TimeSpan.FromMilliseconds(500);
-        },
+        options => options.Limits.MaxSubscriptions = 1,
         protocols: HttpProtocols.Http2);
 
     public async Task DisposeAsync()
@@ -96,6 +92,18 @@ public sealed class Http2Tests : IAsyncLifetime
         Assert.Contains(words, (await client.ExpectErrorAsync()).Text, StringComparison.Ordinal);
         Assert.Equal(code, await client.ExpectClosedAsync());
         await Eventually.IsTrue(() => _broker.Connections == 0, "the place is free");
+    }
+
+    [Fact]
+    public async Task An_error_waits_for_a_client_that_is_late_in_reading_it()
+    {
+        await using var client = await OpenAsync();
+
+        await client.SendTextAsync("RUBBISH\n\n\0");
+        await Eventually.IsTrue(() => _broker.Connections == 0, "the server has waited long enough for the answer to its close");
+
+        Assert.Contains("RUBBISH", (await client.ExpectErrorAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(1002, await client.ExpectClosedAsync());
     }
 
     [Fact]
