@@ -12,19 +12,22 @@ public sealed class ArchitectureTests
 {
     private const string Root = "Wava.Broker";
 
-    // Which folders a folder may use. Sessions and Channels are one layer; Brokers may use what is below the transports.
+    // Which folders a folder may use. Sessions, Channels and Events are one layer; Brokers may use what is below the transports.
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Frames"] = [],
         ["Destinations"] = [],
         ["Messages"] = ["Frames"],
-        ["Security"] = [],
+        ["Security"] = ["Destinations", "Diagnostics"],
         ["Diagnostics"] = ["Frames"],
-        ["Sessions"] = ["Frames", "Messages", "Destinations", "Channels", "Security", "Diagnostics"],
-        ["Channels"] = ["Frames", "Messages", "Destinations", "Sessions", "Security", "Diagnostics"],
-        ["Brokers"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Diagnostics"],
+        ["Sessions"] = ["Frames", "Messages", "Destinations", "Channels", "Events", "Security", "Diagnostics"],
+        ["Channels"] = ["Frames", "Messages", "Destinations", "Sessions", "Events", "Security", "Diagnostics"],
+        ["Events"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Security", "Diagnostics"],
+        ["Brokers"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Events", "Diagnostics"],
+        ["Users"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Events", "Diagnostics"],
+        ["Handlers"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Events", "Security", "Diagnostics"],
         ["Transports"] = ["Frames", "Sessions", "Diagnostics"],
-        ["Hosting"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Security", "Diagnostics", "Brokers", "Transports"],
+        ["Hosting"] = ["Frames", "Messages", "Destinations", "Sessions", "Channels", "Events", "Security", "Diagnostics", "Brokers", "Users", "Handlers", "Transports"],
     };
 
     [Fact]

@@ -10,46 +10,27 @@ public sealed partial class StompTestClient
     }
 
     /// <summary>The receipt of this id. Messages and other receipts that come first are kept for later calls; ERROR fails.</summary>
-    /// <remarks>A test that cares about what comes before the receipt uses <see cref="ExpectAsync"/>.</remarks>
+    /// <remarks>
+    /// A report on the error queue that speaks of this receipt fails as well, and is kept: the receipt will not come. A test that cares about what
+    /// comes before the receipt uses <see cref="ExpectAsync"/>.
+    /// </remarks>
     public async Task<TestFrame> ExpectReceiptAsync(string id, TimeSpan? within = null)
     {
-        var what = $"RECEIPT {id}";
-        var kept = _aside.FindIndex(IsIt);
-        if (kept >= 0)
-        {
-            var frame = _aside[kept];
-            _aside.RemoveAt(kept);
-            return frame;
-        }
-
-        var before = _aside.ToArray();
-        _aside.Clear();
-        List<TestFrame> passed = [];
-        try
-        {
-            while (true)
-            {
-                var frame = await AwaitAsync(what, within);
-                if (IsIt(frame)) return frame;
-                if (frame.Command is not ("MESSAGE" or "RECEIPT")) throw Unexpected(what, frame);
-                passed.Add(frame);
-            }
-        }
-        catch (StompTestException e) when (passed.Count > 0)
-        {
-            throw new StompTestException($"{e.Message}\nBefore that came:\n{string.Join('\n', passed)}");
-        }
-        finally
-        {
-            _aside.AddRange(before);
-            _aside.AddRange(passed);
-        }
-
-        bool IsIt(TestFrame frame) => frame.Command == "RECEIPT" && frame["receipt-id"] == id;
+        var frame = await TakeAsync($"RECEIPT {id}", frame => frame.Command is "RECEIPT" or "MESSAGE" && frame["receipt-id"] == id, within);
+        if (frame.Command == "RECEIPT") return frame;
+        _aside.Add(frame);
+        throw Unexpected($"RECEIPT {id}", frame);
     }
 
     /// <summary>The next frame, which has to be ERROR.</summary>
     public Task<TestFrame> ExpectErrorAsync(TimeSpan? within = null) => ExpectAsync("ERROR", within);
+
+    /// <summary>The next frame, which has to be ERROR with these words in its header <c>message</c>.</summary>
+    public async Task<TestFrame> ExpectErrorAsync(string message, TimeSpan? within = null)
+    {
+        var frame = await ExpectErrorAsync(within);
+        return frame["message"] == message ? frame : throw Unexpected($"ERROR with 'message:{message}'", frame);
+    }
 
     /// <summary>Waits for the end of the connection, before which no frame may come.</summary>
     /// <returns>The close code of a WebSocket; null for a byte stream, and for a WebSocket that was cut without a close frame.</returns>
@@ -80,6 +61,41 @@ public sealed partial class StompTestClient
         catch (TimeoutException)
         {
             // As it should be.
+        }
+    }
+
+    // The first frame that is the one meant, of those kept and those to come. Messages and receipts that are not it are kept, in order.
+    private async Task<TestFrame> TakeAsync(string what, Predicate<TestFrame> isIt, TimeSpan? within)
+    {
+        var kept = _aside.FindIndex(isIt);
+        if (kept >= 0)
+        {
+            var frame = _aside[kept];
+            _aside.RemoveAt(kept);
+            return frame;
+        }
+
+        var before = _aside.ToArray();
+        _aside.Clear();
+        List<TestFrame> passed = [];
+        try
+        {
+            while (true)
+            {
+                var frame = await AwaitAsync(what, within);
+                if (isIt(frame)) return frame;
+                if (frame.Command is not ("MESSAGE" or "RECEIPT")) throw Unexpected(what, frame);
+                passed.Add(frame);
+            }
+        }
+        catch (StompTestException e) when (passed.Count > 0)
+        {
+            throw new StompTestException($"{e.Message}\nBefore that came:\n{string.Join('\n', passed)}");
+        }
+        finally
+        {
+            _aside.AddRange(before);
+            _aside.AddRange(passed);
         }
     }
 

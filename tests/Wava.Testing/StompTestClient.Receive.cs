@@ -69,6 +69,7 @@ public sealed partial class StompTestClient
         switch (frame.Command)
         {
             case "CONNECTED":
+                Connected = frame;
                 Version = frame["version"] ?? "1.0";
                 break;
             case "MESSAGE":

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Wava.Testing;
 
@@ -39,6 +40,41 @@ public sealed partial class StompTestClient
     /// <summary>Sends a message of octets and does not wait for anything.</summary>
     public Task SendAsync(string destination, ReadOnlyMemory<byte> body, params (string Name, string Value)[] headers) =>
         SendFrameAsync("SEND", [("destination", destination), .. headers], body);
+
+    /// <summary>Sends a message of an object, as JSON, and does not wait for anything.</summary>
+    public Task SendAsync(string destination, object payload, params (string Name, string Value)[] headers)
+    {
+        var (type, body, binary) = Encode(payload);
+        return SendBytesAsync(StompFrameText.Encode("SEND", SendHeaders(destination, type, body, headers), body, Version), binary);
+    }
+
+    /// <summary>Sends a message and waits for its receipt: it is in the broker's hands, or its handler has ended.</summary>
+    /// <remarks>Messages that come before the receipt, the handler's answer for instance, are kept for the calls that follow.</remarks>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="payload">A string or octets, which go as they are; any other object goes as JSON.</param>
+    /// <param name="headers">More headers.</param>
+    /// <returns>The RECEIPT frame.</returns>
+    public async Task<TestFrame> SendConfirmedAsync(string destination, object payload, params (string Name, string Value)[] headers)
+    {
+        var (type, body, binary) = Encode(payload);
+        var (all, id) = WithReceipt(SendHeaders(destination, type, body, headers));
+        await SendBytesAsync(StompFrameText.Encode("SEND", all, body, Version), binary);
+        return await ExpectReceiptAsync(id);
+    }
+
+    private (string? ContentType, byte[] Body, bool Binary) Encode(object payload) => payload switch
+    {
+        string text => (null, Encoding.UTF8.GetBytes(text), false),
+        byte[] octets => (null, octets, true),
+        ReadOnlyMemory<byte> octets => (null, octets.ToArray(), true),
+        _ => ("application/json", JsonSerializer.SerializeToUtf8Bytes(payload, Json), false),
+    };
+
+    private static (string Name, string Value)[] SendHeaders(string destination, string? type, byte[] body, (string Name, string Value)[] headers)
+    {
+        (string, string)[] typed = type is null || Array.Exists(headers, h => h.Name == "content-type") ? [] : [("content-type", type)];
+        return WithLength([("destination", destination), .. typed, .. headers], body.Length);
+    }
 
     private static (string Name, string Value)[] WithLength((string Name, string Value)[] headers, int length) =>
         Array.Exists(headers, h => h.Name == "content-length") ? headers : [.. headers, ("content-length", $"{length}")];

@@ -43,6 +43,9 @@ public sealed partial class StompTestClient
         return id;
     }
 
+    /// <summary>Ends a subscription and waits for the receipt: from here on nothing comes of it.</summary>
+    public Task UnsubscribeAsync(string id) => CallAsync("UNSUBSCRIBE", [("id", id)]);
+
     /// <summary>Sends a frame with a receipt header (one is made up when it has none) and waits for the receipt.</summary>
     /// <remarks>Messages that come before the receipt are kept for the calls that follow.</remarks>
     /// <returns>The RECEIPT frame.</returns>
@@ -71,6 +74,19 @@ public sealed partial class StompTestClient
         await _wire.CloseAsync();
         if (_wire is WebSocketWire) await ExpectClosedAsync();
         await DisposeAsync();
+    }
+
+    /// <summary>Waits until the server has done all that this client has asked for so far, and has answered it.</summary>
+    /// <remarks>
+    /// A session's frames are handled one after another, so the receipt of an empty transaction comes after whatever the earlier frames brought
+    /// this client. What comes meanwhile is kept for the calls that follow.
+    /// </remarks>
+    public async Task FenceAsync(TimeSpan? within = null)
+    {
+        var (name, receipt) = ($"fence-{++_lastReceipt}", $"receipt-{_lastReceipt}");
+        await SendFrameAsync("BEGIN", [("transaction", name)]);
+        await SendFrameAsync("ABORT", [("transaction", name), ("receipt", receipt)]);
+        await ExpectReceiptAsync(receipt, within);
     }
 
     private ((string Name, string Value)[] Headers, string Id) WithReceipt((string Name, string Value)[] headers)

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace Wava.Testing;
 
@@ -43,6 +44,16 @@ public sealed partial class StompTestClient : IAsyncDisposable
         get => _decoder.Version;
         set => _decoder.Version = value;
     }
+
+    /// <summary>The CONNECTED frame, once it has come.</summary>
+    public TestFrame? Connected { get; private set; }
+
+    /// <summary>The session's id, which CONNECTED gave.</summary>
+    /// <exception cref="StompTestException">Not connected yet.</exception>
+    public string SessionId => Connected?["session"] ?? throw new StompTestException("There is no session yet: call ConnectAsync first.");
+
+    /// <summary>How objects become JSON and back: as in ASP.NET Core, unless changed.</summary>
+    public JsonSerializerOptions Json { get; set; } = JsonSerializerOptions.Web;
 
     /// <summary>The WebSocket sub-protocol the server chose, if any.</summary>
     public string? SubProtocol { get; }

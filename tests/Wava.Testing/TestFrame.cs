@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Wava.Testing;
 
@@ -30,6 +31,24 @@ public sealed record TestFrame(string Command, IReadOnlyList<KeyValuePair<string
         }
     }
 
+    /// <summary>The body as an object: a string or octets as they are, anything else read from JSON.</summary>
+    /// <param name="json">How to read it; as ASP.NET Core does unless told.</param>
+    /// <exception cref="StompTestException">The body is not JSON of such an object.</exception>
+    public T Read<T>(JsonSerializerOptions? json = null)
+    {
+        if (typeof(T) == typeof(byte[])) return (T)(object)Body;
+        if (typeof(T) == typeof(string) && !IsJson) return (T)(object)Text;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Body, json ?? JsonSerializerOptions.Web)
+                ?? throw new StompTestException($"Expected a body of type {typeof(T).Name}, but it is null:\n{this}");
+        }
+        catch (JsonException e)
+        {
+            throw new StompTestException($"Expected a body of type {typeof(T).Name}, but it cannot be read as one ({e.Message}):\n{this}");
+        }
+    }
+
     /// <summary>The frame as a person would write it down, for the messages of failed tests.</summary>
     public override string ToString()
     {
@@ -37,6 +56,8 @@ public sealed record TestFrame(string Command, IReadOnlyList<KeyValuePair<string
         foreach (var (name, value) in Headers) text.Append(Visible(name)).Append(':').Append(Visible(value)).Append('\n');
         return Body.Length == 0 ? text.ToString() : text.Append('\n').Append(Preview(Body)).ToString();
     }
+
+    private bool IsJson => this["content-type"]?.Contains("json", StringComparison.OrdinalIgnoreCase) is true;
 
     internal static string Preview(ReadOnlySpan<byte> octets)
     {

@@ -9,6 +9,9 @@ internal interface IMessageRoute
     /// <summary>Whether the destination is this route's.</summary>
     bool Covers(ReadOnlySpan<byte> destination);
 
+    /// <summary>Whether the route looks at the headers of SUBSCRIBE frames (<see cref="Subscription.Request"/>).</summary>
+    bool NeedsRequest => false;
+
     /// <summary>Takes a client's message. Completed: it took effect, and may be receipted.</summary>
     ValueTask SendAsync(StompSession session, Message message, CancellationToken stop);
 

@@ -92,34 +92,17 @@ public sealed class DestinationPattern
     {
         if (IsLiteral) return destination.SequenceEqual(_octets);
 
-        ulong states = Skip(1);
+        ulong states = Begin();
         ulong begun = 0;
         var reader = new SegmentReader(destination, Dotted);
         while (states != 0)
         {
             int separator = reader.NextSeparator;
             if (!reader.TryRead(out ReadOnlySpan<byte> segment)) break;
-
-            ulong next = 0;
-            for (ulong left = states & ~(1UL << Segments.Length); left != 0; left &= left - 1)
-            {
-                int i = BitOperations.TrailingZeroCount(left);
-                ref readonly PatternSegment expected = ref Segments[i];
-                if (expected.Kind != SegmentKind.Deep)
-                {
-                    if (expected.Matches(segment, separator)) next |= 1UL << (i + 1);
-                }
-                else if ((begun & (1UL << i)) != 0 || expected.MayBegin(separator))
-                {
-                    begun |= 1UL << i;
-                    next |= 1UL << i;
-                }
-            }
-
-            states = Skip(next);
+            states = Advance(states, ref begun, segment, separator);
         }
 
-        return (states & (1UL << Segments.Length)) != 0;
+        return IsEnd(states);
     }
 
     /// <summary>Whether the pattern stands for this destination.</summary>
@@ -138,6 +121,38 @@ public sealed class DestinationPattern
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => _text;
+
+    /// <summary>The states before the first segment of a destination.</summary>
+    internal ulong Begin() => Skip(1);
+
+    /// <summary>Whether a destination may end in these states.</summary>
+    internal bool IsEnd(ulong states) => (states & (1UL << Segments.Length)) != 0;
+
+    /// <summary>The states behind one more segment.</summary>
+    /// <param name="states">The states before it.</param>
+    /// <param name="begun">Which '**' have begun, and so may stand for any segment more.</param>
+    /// <param name="segment">The segment, with its separator in front.</param>
+    /// <param name="separator">Its separator, 0 for none.</param>
+    internal ulong Advance(ulong states, ref ulong begun, ReadOnlySpan<byte> segment, int separator)
+    {
+        ulong next = 0;
+        for (ulong left = states & ~(1UL << Segments.Length); left != 0; left &= left - 1)
+        {
+            int i = BitOperations.TrailingZeroCount(left);
+            ref readonly PatternSegment expected = ref Segments[i];
+            if (expected.Kind != SegmentKind.Deep)
+            {
+                if (expected.Matches(segment, separator)) next |= 1UL << (i + 1);
+            }
+            else if ((begun & (1UL << i)) != 0 || expected.MayBegin(separator))
+            {
+                begun |= 1UL << i;
+                next |= 1UL << i;
+            }
+        }
+
+        return Skip(next);
+    }
 
     // '**' may stand for nothing: whoever waits before it also waits behind it.
     private ulong Skip(ulong states)

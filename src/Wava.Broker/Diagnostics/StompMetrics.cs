@@ -21,6 +21,13 @@ internal sealed class StompMetrics : IDisposable
     private readonly Counter<long> _sentOctets;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _limits;
+    private readonly Counter<long> _reported;
+    private readonly Counter<long> _invoked;
+    private readonly Counter<long> _unmatched;
+    private readonly Counter<long> _failed;
+    private readonly Histogram<double> _handlerTime;
+    private readonly Counter<long> _accessRefused;
+    private readonly Counter<long> _unrouted;
 
     public StompMetrics(IMeterFactory factory)
     {
@@ -36,6 +43,13 @@ internal sealed class StompMetrics : IDisposable
         _sentOctets = _meter.CreateCounter<long>("stomp.sent", "By", "Octets to clients.");
         _dropped = _meter.CreateCounter<long>("stomp.messages.dropped", "{message}", "Messages that a policy dropped, by reason.");
         _limits = _meter.CreateCounter<long>("stomp.limits.reached", "{breach}", "Limits that a client ran into, by limit.");
+        _reported = _meter.CreateCounter<long>("stomp.errors.reported", "{message}", "Failures that clients were told on their error queues.");
+        _invoked = _meter.CreateCounter<long>("stomp.handlers.invoked", "{message}", "Messages and subscriptions that handlers were given.");
+        _unmatched = _meter.CreateCounter<long>("stomp.handlers.unmatched", "{message}", "Messages and subscriptions under an application prefix that no handler claims.");
+        _failed = _meter.CreateCounter<long>("stomp.handlers.failed", "{message}", "Messages and subscriptions that handlers failed at, by kind.");
+        _handlerTime = _meter.CreateHistogram<double>("stomp.handlers.duration", "s", "How long handlers took, their answers included, by handler.");
+        _accessRefused = _meter.CreateCounter<long>("stomp.access.refused", "{frame}", "Frames for destinations that their clients may not use, by command.");
+        _unrouted = _meter.CreateCounter<long>("stomp.user.messages.unrouted", "{message}", "Messages to a user or a session that is not connected or does not listen.");
     }
 
     public Meter Meter => _meter;
@@ -74,7 +88,27 @@ internal sealed class StompMetrics : IDisposable
 
     public void Dropped(string reason) => _dropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
+    public void Reported() => _reported.Add(1);
+
+    public void AccessRefused(string command) => _accessRefused.Add(1, new KeyValuePair<string, object?>("command", command));
+
+    /// <summary>Whether anybody wants to know how long handlers take.</summary>
+    public bool TimesHandlers => _handlerTime.Enabled;
+
+    public void HandlerInvoked() => _invoked.Add(1);
+
+    public void HandlerUnmatched() => _unmatched.Add(1);
+
+    public void HandlerFailed(string kind) => _failed.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void HandlerTook(string handler, TimeSpan time) => _handlerTime.Record(time.TotalSeconds, new KeyValuePair<string, object?>("handler", handler));
+
+    public void ObserveHandlers(Func<long> active) =>
+        _meter.CreateObservableUpDownCounter("stomp.handlers.active", active, "{message}", "Messages being handled.");
+
     public void LimitReached(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    public void UserMessageUnrouted() => _unrouted.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

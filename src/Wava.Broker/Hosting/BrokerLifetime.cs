@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Wava.Broker.Channels;
 using Wava.Broker.Diagnostics;
+using Wava.Broker.Events;
 using Wava.Broker.Sessions;
 
 namespace Wava.Broker.Hosting;
@@ -12,24 +14,28 @@ namespace Wava.Broker.Hosting;
 /// <see cref="StompBrokerOptions.DrainTime"/>, because they will all connect again, somewhere else, at once; a few are not kept waiting.
 /// </remarks>
 internal sealed partial class BrokerLifetime(
-    IHostApplicationLifetime application, SessionRegistry sessions, Admission admission, IOptions<StompBrokerOptions> options, TimeProvider time,
-    ILogger<BrokerLifetime> logger) : IHostedService
+    IHostApplicationLifetime application, SessionRegistry sessions, Admission admission, BrokerChannel channel, StompEvents events,
+    IOptions<StompBrokerOptions> options, TimeProvider time, ILogger<BrokerLifetime> logger) : IHostedService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(2);
     private static readonly ErrorReply Goodbye = new(CloseReason.Shutdown, "Shutting down", "The server is shutting down: connect again in a moment.");
     private CancellationTokenRegistration _stopping;
     private Task _draining = Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _stopping = application.ApplicationStopping.Register(() => _draining = Task.Run(DrainAsync, CancellationToken.None));
-        return Task.CompletedTask;
+        channel.Closed = null;
+        await events.RaiseAsync(new BrokerAvailabilityChanged(true), cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.DisposeAsync();
         await _draining.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Others that stop later must hear that what they still send would reach nobody.
+        channel.Closed = "The server has stopped.";
+        await events.RaiseAsync(new BrokerAvailabilityChanged(false), cancellationToken);
     }
 
     private async Task DrainAsync()

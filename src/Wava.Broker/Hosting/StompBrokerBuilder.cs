@@ -7,7 +7,7 @@ using Wava.Broker.Security;
 namespace Wava.Broker.Hosting;
 
 /// <summary>Says, step by step, what the broker is to do. Comes from <c>AddStompBroker</c>.</summary>
-public sealed class StompBrokerBuilder
+public sealed partial class StompBrokerBuilder
 {
     internal StompBrokerBuilder(IServiceCollection services) => Services = services;
 

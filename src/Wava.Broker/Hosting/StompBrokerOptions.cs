@@ -1,4 +1,6 @@
 using Wava.Broker.Brokers.Memory;
+using Wava.Broker.Handlers;
+using Wava.Broker.Security;
 using Wava.Broker.Sessions;
 
 namespace Wava.Broker.Hosting;
@@ -14,6 +16,29 @@ public sealed class StompBrokerOptions
 
     /// <summary>The in-memory broker: which destinations it serves, history, queues.</summary>
     public MemoryBrokerOptions Memory { get; } = new();
+
+    /// <summary>Message handlers: which destinations are theirs, how long they may take.</summary>
+    public HandlerOptions Handlers { get; } = new();
+
+    /// <summary>Sign-ins: what happens when they expire, how they are renewed.</summary>
+    public SignInOptions SignIn { get; } = new();
+
+    /// <summary>Who may send to and listen to which destinations, as rules in configuration; <c>AuthorizeDestinations</c> says it in code. The first that matches counts.</summary>
+    public IList<DestinationRuleOptions> Authorization { get; } = [];
+
+    /// <summary>What the destinations of a single user begin with. Default: <c>/user</c>.</summary>
+    public string UserPrefix { get; set; } = "/user";
+
+    /// <summary>
+    /// Where a client hears of what went wrong with its frames while its connection lives on, if it listens there. Default: <c>/user/queue/errors</c>.
+    /// </summary>
+    public string ErrorDestination { get; set; } = "/user/queue/errors";
+
+    /// <summary>
+    /// Whether a SEND or SUBSCRIBE that is refused (forbidden, nobody's destination, a full queue) is answered on <see cref="ErrorDestination"/>, and the
+    /// connection lives on. Off, the default, and for clients that do not listen there: an ERROR frame, and the end of the connection, as STOMP has it.
+    /// </summary>
+    public bool SoftRefusals { get; set; }
 
     /// <summary>
     /// Web pages of these origins may connect, besides those of the server itself: <c>https://example.com</c>, <c>https://*.example.com</c>,

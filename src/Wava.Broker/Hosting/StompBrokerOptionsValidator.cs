@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Wava.Broker.Brokers;
 using Wava.Broker.Brokers.Memory;
 using Wava.Broker.Destinations;
 using Wava.Broker.Sessions;
@@ -7,7 +6,7 @@ using Wava.Broker.Sessions;
 namespace Wava.Broker.Hosting;
 
 /// <summary>Checks the options at start, and names the one that is wrong.</summary>
-internal sealed class StompBrokerOptionsValidator : IValidateOptions<StompBrokerOptions>
+internal sealed partial class StompBrokerOptionsValidator : IValidateOptions<StompBrokerOptions>
 {
     public ValidateOptionsResult Validate(string? name, StompBrokerOptions options)
     {
@@ -17,6 +16,9 @@ internal sealed class StompBrokerOptionsValidator : IValidateOptions<StompBroker
         CheckDestinations(options.Memory, problems);
         CheckQueues(options.Memory.Queues, problems);
         CheckOverflow(options, problems);
+        CheckUsers(options, problems);
+        CheckHandlers(options, problems);
+        CheckSecurity(options, problems);
         foreach (string origin in options.AllowedOrigins)
         {
             if (origin != "*" && !origin.Contains("://", StringComparison.Ordinal))

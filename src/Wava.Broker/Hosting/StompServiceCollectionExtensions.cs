@@ -6,9 +6,12 @@ using Wava.Broker.Brokers.Memory;
 using Wava.Broker.Channels;
 using Wava.Broker.Destinations;
 using Wava.Broker.Diagnostics;
+using Wava.Broker.Events;
+using Wava.Broker.Handlers;
 using Wava.Broker.Hosting;
 using Wava.Broker.Security;
 using Wava.Broker.Sessions;
+using Wava.Broker.Users;
 
 #pragma warning disable IDE0130 // Here, so that nobody needs a using to find it.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,8 +39,17 @@ public static class StompServiceCollectionExtensions
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton(provider => new Admission(Options(provider).Limits));
         services.TryAddSingleton<IMessageBroker>(CreateBroker);
-        services.AddSingleton<IMessageRoute>(CreateRoute);
-        services.AddSingleton<InboundChannel>();
+        services.AddSingleton(CreateBrokerRoute);
+        services.AddSingleton<IPublishRoute>(provider => provider.GetRequiredService<BrokerRoute>());
+        services.AddSingleton<StompEvents>();
+        services.AddSingleton(provider => new BrokerChannel(Interceptors<IBrokerInterceptor>(provider)));
+        services.AddSingleton(CreateInboundChannel);
+        UserServices.Add(services);
+        ConverterServices.Add(services);
+        HandlerServices.Add(services);
+        DispatchServices.Add(services);
+        SecurityServices.Add(services);
+        services.AddSingleton<ISessionRegistry>(provider => provider.GetRequiredService<SessionRegistry>());
         services.AddSingleton(CreateSessionServices);
         services.AddHostedService<BrokerLifetime>();
         services.AddHostedService<OutboxBudget>();
@@ -54,10 +66,29 @@ public static class StompServiceCollectionExtensions
         return broker;
     }
 
-    private static BrokerRoute CreateRoute(IServiceProvider provider)
+    private static BrokerRoute CreateBrokerRoute(IServiceProvider provider)
     {
         MemoryBrokerOptions memory = Options(provider).Memory;
-        return new BrokerRoute(provider.GetRequiredService<IMessageBroker>(), [.. memory.TopicPrefixes, .. memory.QueuePrefixes], memory.DestinationSeparator);
+        return new BrokerRoute(
+            provider.GetRequiredService<IMessageBroker>(),
+            provider.GetRequiredService<BrokerChannel>(),
+            [.. memory.TopicPrefixes, .. memory.QueuePrefixes],
+            memory.DestinationSeparator);
+    }
+
+    /// <summary>Where several routes would take a destination, the first does.</summary>
+    private static InboundChannel CreateInboundChannel(IServiceProvider provider) => new(
+        [provider.GetRequiredService<HandlerRoute>(), provider.GetRequiredService<UserRoute>(), provider.GetRequiredService<BrokerRoute>()],
+        Interceptors<IInboundInterceptor>(provider),
+        provider.GetService<IDestinationGuard>());
+
+    private static IEnumerable<TInterceptor> Interceptors<TInterceptor>(IServiceProvider provider)
+        where TInterceptor : IChannelInterceptor => provider.GetServices<IChannelInterceptor>().OfType<TInterceptor>();
+
+    private static OutboundChannel? CreateOutboundChannel(IServiceProvider provider)
+    {
+        IOutboundInterceptor[] interceptors = [.. Interceptors<IOutboundInterceptor>(provider)];
+        return interceptors.Length == 0 ? null : new OutboundChannel(interceptors, provider.GetRequiredService<ILogger<OutboundChannel>>());
     }
 
     private static SessionServices CreateSessionServices(IServiceProvider provider)
@@ -71,6 +102,11 @@ public static class StompServiceCollectionExtensions
                 VirtualHosts = [.. options.VirtualHosts],
                 Selectors = options.Selectors,
                 DestinationSeparator = options.Memory.DestinationSeparator,
+                ErrorDestination = options.ErrorDestination,
+                SoftRefusals = options.SoftRefusals,
+                ReportErrors = options.Handlers.ReportErrors,
+                CloseWhenExpired = options.SignIn.CloseWhenExpired,
+                RenewDestination = options.SignIn.RenewDestination is { } renew ? System.Text.Encoding.UTF8.GetBytes(renew) : null,
                 Overflow = [.. options.Overflow.Select(each => (Pattern(each.Key, options), OverflowPolicy.Parse(each.Value)!))],
             },
             provider.GetRequiredService<InboundChannel>(),
@@ -80,7 +116,15 @@ public static class StompServiceCollectionExtensions
             provider.GetRequiredService<StompMetrics>(),
             provider.GetRequiredService<LogBudget>(),
             provider.GetService<IConnectAuthenticator>() ?? (options.Users.Count > 0 ? new PasscodeAuthenticator(options.Users) : null),
-            provider.GetRequiredService<ILogger<StompSession>>());
+            provider.GetRequiredService<ILogger<StompSession>>())
+        {
+            Outbound = CreateOutboundChannel(provider),
+            Events = provider.GetRequiredService<StompEvents>(),
+            UserNameOf = provider.GetRequiredService<UserNames>().Of,
+            Observers = [.. provider.GetServices<ISessionObserver>()],
+            ErrorHandler = provider.GetService<IStompErrorHandler>(),
+            Scopes = provider.GetRequiredService<IServiceScopeFactory>(),
+        };
     }
 
     private static DestinationPattern Pattern(string text, StompBrokerOptions options)

@@ -124,6 +124,16 @@ public sealed partial class Message : ISelectorSource
         line[..length].CopyTo(_wire.AsSpan(_start));
     }
 
+    /// <summary>Takes the place of another message, and so its id, unless it has one.</summary>
+    internal void TakeIdOf(Message other)
+    {
+        if (_start != _headersStart) return;
+        ReadOnlySpan<byte> line = other._wire.AsSpan(other._start, other._headersStart - other._start);
+        line.CopyTo(_wire.AsSpan(_headersStart - line.Length));
+        Sequence = other.Sequence;
+        _start = _headersStart - line.Length;
+    }
+
     /// <summary>Everything of a MESSAGE frame that all subscribers of one version share: headers, empty line, body, NUL.</summary>
     internal ReadOnlySpan<byte> Tail(StompVersion version) => _isPlain || version == StompVersion.V12
         ? _wire.AsSpan(_start)

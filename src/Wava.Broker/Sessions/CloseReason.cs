@@ -18,6 +18,12 @@ internal sealed record CloseReason(int Code, string Text, string Kind)
     /// <summary>The client is not allowed to do this, or was too slow to do what it had to.</summary>
     public static readonly CloseReason Policy = new(1008, "Refused", "policy");
 
+    /// <summary>The application ended the session.</summary>
+    public static readonly CloseReason Disconnected = new(1008, "Disconnected", "disconnected");
+
+    /// <summary>The user's sign-in has expired.</summary>
+    public static readonly CloseReason Expired = new(4401, "Sign-in expired", "expired");
+
     /// <summary>The client's promised heart-beats did not come.</summary>
     public static readonly CloseReason HeartBeat = new(1008, "No heart-beat", "heart-beat");
 

@@ -12,6 +12,9 @@ internal sealed record ErrorReply(CloseReason Close, string Message, string Deta
     /// <summary>The versions the server speaks, when that is the matter.</summary>
     public string? Versions { get; init; }
 
+    /// <summary>What was thrown, if that is the reason.</summary>
+    public Exception? Cause { get; init; }
+
     /// <summary>Which limit was reached, for the metric; null when none.</summary>
     public string? Limit { get; init; }
 }

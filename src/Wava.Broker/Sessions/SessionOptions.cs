@@ -22,6 +22,21 @@ internal sealed class SessionOptions
     /// <summary>Which subscriptions get which overflow policy; the first pattern that matches counts.</summary>
     public IReadOnlyList<(DestinationPattern Pattern, OverflowPolicy Policy)> Overflow { get; init; } = [];
 
+    /// <summary>Where a client hears of frames that failed while its connection lives on.</summary>
+    public string ErrorDestination { get; init; } = "/user/queue/errors";
+
+    /// <summary>Whether what is refused is told there, instead of by ERROR.</summary>
+    public bool SoftRefusals { get; init; }
+
+    /// <summary>Whether handlers' failures are told there.</summary>
+    public bool ReportErrors { get; init; } = true;
+
+    /// <summary>Whether a session ends with its user's sign-in.</summary>
+    public bool CloseWhenExpired { get; init; } = true;
+
+    /// <summary>Where sign-ins are renewed, in UTF-8; null: nowhere.</summary>
+    public byte[]? RenewDestination { get; init; }
+
     /// <summary>The limits of a frame before CONNECTED.</summary>
     public FrameLimits Early => field ??= Frames(Math.Min(Limits.MaxFrameSizeBeforeConnect, Limits.MaxFrameSize), "Limits.MaxFrameSizeBeforeConnect");
 

@@ -1,3 +1,4 @@
+using Wava.Broker.Channels;
 using Wava.Broker.Frames;
 using Wava.Broker.Security;
 
@@ -7,7 +8,7 @@ public sealed partial class StompSession
 {
     private const string Versions = "1.0,1.1,1.2";
 
-    private async ValueTask ConnectAsync(StompFrame frame)
+    private async ValueTask ConnectAsync(StompFrame frame, InboundContext? intercepted)
     {
         if (_connected)
         {
@@ -39,7 +40,8 @@ public sealed partial class StompSession
             return;
         }
 
-        ConnectDecision decision = await AuthenticateAsync(frame);
+        if (intercepted?.User is { } named) User = named;
+        ConnectDecision decision = await AuthenticateAsync(frame, isRenewal: false);
         if (_closing is not null) return;
         if (!decision.IsAccepted)
         {
@@ -48,16 +50,21 @@ public sealed partial class StompSession
         }
 
         if (decision.User is { } user) User = user;
+        // Whoever the connection named stays signed in for as long as the connection said, unless the decision says otherwise.
+        if (decision.User is not null || decision.ExpiresAt is not null) SetExpiry(decision.ExpiresAt);
+
         Version = version;
         _reader.Version = version;
         _reader.Limits = _services.Options.Late;
-        _connected = true;
+        Volatile.Write(ref _connected, true);
+        foreach (ISessionObserver observer in _services.Observers) observer.Connected(this);
         _services.Metrics.SessionOpened();
         HeartBeatOptions own = _services.Options.HeartBeat;
         (int Outgoing, int Incoming) ownBeat = ((int)own.Outgoing.TotalMilliseconds, (int)own.Incoming.TotalMilliseconds);
         _outbox.Append(ControlFrames.Connected(version, Id, User?.Identity?.Name, ownBeat));
         StartHeartBeats(clientBeat, ownBeat);
         LogConnected(_services.Logger, Id, Transport, RemoteAddress, StompVersions.Text(version));
+        await _services.Events.RaiseAsync(new Events.SessionConnected(this), _ended.Token);
     }
 
     /// <summary>The best version both sides speak; no accept-version at all means 1.0.</summary>
@@ -90,7 +97,7 @@ public sealed partial class StompSession
         }
     }
 
-    private async ValueTask<ConnectDecision> AuthenticateAsync(StompFrame frame)
+    private async ValueTask<ConnectDecision> AuthenticateAsync(StompFrame frame, bool isRenewal)
     {
         if (_services.Authenticator is not { } authenticator) return ConnectDecision.Accept();
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -102,7 +109,7 @@ public sealed partial class StompSession
 
         // One that never answers must not hold connections until there is no room for any.
         using var patience = new CancellationTokenSource(Limits.ConnectTimeout, _services.Time);
-        ValueTask<ConnectDecision> decision = authenticator.AuthenticateAsync(new ConnectRequest(headers, User, Transport, RemoteAddress), patience.Token);
+        ValueTask<ConnectDecision> decision = authenticator.AuthenticateAsync(new ConnectRequest(headers, User, Transport, RemoteAddress, isRenewal), patience.Token);
         return decision.IsCompleted ? await decision : await decision.AsTask().WaitAsync(patience.Token);
     }
 }

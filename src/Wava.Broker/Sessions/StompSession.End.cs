@@ -1,3 +1,4 @@
+using Wava.Broker.Events;
 using Wava.Broker.Frames;
 
 namespace Wava.Broker.Sessions;
@@ -16,7 +17,26 @@ public sealed partial class StompSession
             else LogRefused(_services.Logger, Id, Transport, RemoteAddress, error.Message, error.Details);
         }
 
-        BeginEnd(ControlFrames.Error(error, Version), discard: slow);
+        if (error.Limit is not null) _services.Events.RaiseLater(new LimitReached(this, error.Limit));
+        BeginEnd(LastWords(error), discard: slow);
+    }
+
+    /// <summary>The ERROR frame, as the application wants it; null when it wants none.</summary>
+    private byte[]? LastWords(ErrorReply error)
+    {
+        if (_services.ErrorHandler is not { } handler) return ControlFrames.Error(error, Version);
+        var words = new StompError(this, error.Message, error.Details, error.Cause);
+        try
+        {
+            handler.OnError(words);
+        }
+        catch (Exception e)
+        {
+            LogErrorHandler(_services.Logger, e, Id);
+            return ControlFrames.Error(error, Version);
+        }
+
+        return words.IsSilent ? null : ControlFrames.Error(error with { Message = words.Message, Details = words.Details }, Version);
     }
 
     /// <summary>Ends the session because the peer closed the connection in order; what still waits is not wanted any more.</summary>
@@ -75,56 +95,29 @@ public sealed partial class StompSession
         return default;
     }
 
-    /// <summary>Refuses a frame that is well-formed but cannot be done.</summary>
-    private ValueTask Refuse(StompFrame frame, string message, string details) =>
-        Refuse(frame, new ErrorReply(CloseReason.Protocol, message, details));
-
-    private ValueTask RefuseLimit(StompFrame frame, string message, string details, string limit) =>
-        Refuse(frame, new ErrorReply(CloseReason.Policy, message, details) { Limit = limit });
-
-    private ValueTask Refuse(StompFrame frame, ErrorReply error)
-    {
-        FailOn(frame, error);
-        return default;
-    }
-
-    private void FailOn(StompFrame frame, ErrorReply error) => Fail(error with { ReceiptId = ReceiptOf(frame) });
-
-    private void FailOnOctets()
-    {
-        FrameError error = _reader.Error;
-        Fail(new ErrorReply(error.Limit is null ? CloseReason.Protocol : CloseReason.TooLarge, error.Message, error.Details)
-        {
-            ReceiptId = ReceiptOf(_reader.Frame),
-            Limit = error.Limit,
-        });
-    }
-
-    private void FailOnException(Exception exception, StompFrame frame)
-    {
-        if (exception is StompException known)
-        {
-            FailOn(frame, new ErrorReply(CloseReason.Policy, known.Message, known.Details));
-            return;
-        }
-
-        if (exception is OperationCanceledException && _ended.IsCancellationRequested) return;
-        // Only what is meant for the client reaches it: everything else stays in the log.
-        LogFailed(_services.Logger, exception, Id);
-        FailOn(frame, new ErrorReply(CloseReason.Internal, "Server error", "The server could not handle the frame. The fault is not in the frame; try again later."));
-    }
-
     /// <summary>The session is over: whatever it held is given back. Called once by the transport, when the connection is closed.</summary>
     internal async ValueTask EndAsync()
     {
         if (Interlocked.Exchange(ref _endedOnce, 1) != 0) return;
         CloseReason reason = Interlocked.CompareExchange(ref _closing, CloseReason.Lost, null) ?? CloseReason.Lost;
         _services.Wheel.Cancel(_timer);
-        await _ended.CancelAsync();
+        try
+        {
+            await _ended.CancelAsync();
+        }
+        catch (AggregateException e)
+        {
+            // Whoever waits for the end may stumble over it; the session still has to give back what it holds.
+            LogFailed(_services.Logger, e, Id);
+        }
+
         // First of all the outbox closes: what one subscription gives back must not be lent to the next one of the same client.
         var unsent = new List<Delivery>();
         _outbox.Abandon(unsent);
-        foreach (Subscription subscription in _subscriptions.Values)
+        foreach (ISessionObserver observer in _services.Observers) observer.Ended(this);
+        Subscription[] subscriptions = [.. _subscriptions.Values];
+        lock (_subscriptions) _subscriptions.Clear();
+        foreach (Subscription subscription in subscriptions)
         {
             try
             {
@@ -137,8 +130,7 @@ public sealed partial class StompSession
             }
         }
 
-        _services.Metrics.Unsubscribed(_subscriptions.Count);
-        _subscriptions.Clear();
+        _services.Metrics.Unsubscribed(subscriptions.Length);
         Settle(unsent, DeliveryOutcome.Unsent);
         _transactions = null;
         _reader.Dispose();
@@ -146,6 +138,26 @@ public sealed partial class StompSession
         if (_connected) _services.Metrics.SessionClosed();
         _services.Metrics.ConnectionClosed(Transport, reason.Kind);
         LogEnded(_services.Logger, Id, reason.Kind);
+        await SayGoodbyeAsync(subscriptions, reason);
+    }
+
+    /// <summary>Tells the application that the session is over, and gives its services back.</summary>
+    private async ValueTask SayGoodbyeAsync(Subscription[] subscriptions, CloseReason reason)
+    {
+        if (_connected)
+        {
+            foreach (Subscription subscription in subscriptions) await _services.Events.RaiseAsync(new SessionUnsubscribed(subscription));
+            await _services.Events.RaiseAsync(new SessionDisconnected(this, reason.Kind));
+        }
+
+        try
+        {
+            await EndScopeAsync();
+        }
+        catch (Exception e)
+        {
+            LogFailed(_services.Logger, e, Id);
+        }
     }
 
     private static byte[]? ReceiptOf(StompFrame frame) => frame.TryGetHeader(KnownHeader.Receipt, out StompHeader receipt) ? Decode(receipt) : null;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Wava.Broker.Channels;
+using Wava.Broker.Events;
 using Wava.Broker.Frames;
 using Wava.Broker.Messages.Selectors;
+using Wava.Broker.Security;
 
 namespace Wava.Broker.Sessions;
 
@@ -9,9 +11,9 @@ public sealed partial class StompSession
 {
     private int _lastSubscription;
 
-    private ValueTask SubscribeAsync(StompFrame frame)
+    private ValueTask SubscribeAsync(StompFrame frame, InboundContext? intercepted)
     {
-        if (frame.GetString(KnownHeader.Destination) is not { } destination)
+        if ((intercepted?.Destination ?? frame.GetString(KnownHeader.Destination)) is not { } destination)
             return Refuse(frame, "No destination", "SUBSCRIBE needs a destination header, for instance destination:/topic/news.");
         // In 1.0 the id is optional, and the destination stands in for it.
         string? id = frame.GetString(KnownHeader.Id) ?? (Version == StompVersion.V10 ? destination : null);
@@ -31,7 +33,7 @@ public sealed partial class StompSession
             return Refuse(frame, "Malformed replay request", "wava-replay is a number of messages; wava-since is the message-id of the last message seen (epoch-number).");
         if (!TryReadSelector(frame, out Selector? selector, out string? problem)) return Refuse(frame, "Bad selector", problem!);
         if (FindRoute(System.Text.Encoding.UTF8.GetBytes(destination), out problem) is not { } route)
-            return Refuse(frame, "Bad destination", problem!);
+            return RefuseSoftly(frame, CloseReason.Protocol, "Bad destination", problem!);
 
         var subscription = new Subscription(this, _outbox, ++_lastSubscription, id, destination, ackMode, Version)
         {
@@ -41,6 +43,8 @@ public sealed partial class StompSession
             Replay = replay,
             Selector = selector,
             Route = route,
+            Request = route.NeedsRequest ? Messages.Message.FromSend(frame) : null,
+            Outbound = _services.Outbound,
             Overflow = _services.Options.OverflowFor(destination),
         };
         return SubscribeAsync(frame, subscription, route);
@@ -48,10 +52,13 @@ public sealed partial class StompSession
 
     private async ValueTask SubscribeAsync(StompFrame frame, Subscription subscription, IMessageRoute route)
     {
+        if (_services.Inbound.Guard is { } guard && guard.Concerns(DestinationAction.Subscribe, subscription.DestinationOctets))
+            await DemandAsync(guard, DestinationAction.Subscribe, subscription.Destination);
         SubscribeResult result = await route.SubscribeAsync(subscription, _ended.Token);
-        _subscriptions.Add(subscription.Id, subscription);
+        lock (_subscriptions) _subscriptions.Add(subscription.Id, subscription);
         _services.Metrics.Subscribed();
         Receipt(frame, result);
+        if (_services.Events.Wants<SessionSubscribed>()) await _services.Events.RaiseAsync(new SessionSubscribed(subscription), _ended.Token);
     }
 
     private async ValueTask UnsubscribeAsync(StompFrame frame)
@@ -70,10 +77,11 @@ public sealed partial class StompSession
             return;
         }
 
-        _subscriptions.Remove(subscription!.Id);
+        lock (_subscriptions) _subscriptions.Remove(subscription!.Id);
         _services.Metrics.Unsubscribed(1);
         await EndSubscriptionAsync(subscription);
         Receipt(frame);
+        if (_services.Events.Wants<SessionUnsubscribed>()) await _services.Events.RaiseAsync(new SessionUnsubscribed(subscription), _ended.Token);
     }
 
     /// <summary>1.0 lets a client name the destination although it had given an id.</summary>

@@ -61,6 +61,7 @@ public sealed partial class StompSession
     {
         if (!_connecting && Since(_startedAt, now) >= Limits.ConnectTimeout)
             return FailTimeout("No CONNECT", $"A client has {Limits.ConnectTimeout.TotalSeconds:0.#} seconds to send its CONNECT frame (Limits.ConnectTimeout).", "ConnectTimeout");
+        if (HasExpired(now)) return true;
         long begun = Volatile.Read(ref _frameBegunAt);
         if (begun != 0 && Since(begun, now) >= Limits.FrameTimeout)
             return FailTimeout("Unfinished frame", $"A client has {Limits.FrameTimeout.TotalSeconds:0.#} seconds to finish a frame (Limits.FrameTimeout).", "FrameTimeout");
@@ -91,6 +92,8 @@ public sealed partial class StompSession
         if (!_connecting) next = Earliest(next, Limits.ConnectTimeout - Since(_startedAt, now));
         long begun = Volatile.Read(ref _frameBegunAt);
         if (begun != 0) next = Earliest(next, Limits.FrameTimeout - Since(begun, now));
+        long expires = Volatile.Read(ref _expiresAt);
+        if (expires != 0) next = Earliest(next, Since(now, expires));
         long flushing = _outbox.FlushingSince;
         if (flushing != 0) next = Earliest(next, Limits.WriteTimeout - Since(flushing, now));
         if (_sendEvery > TimeSpan.Zero)

@@ -36,12 +36,22 @@ public sealed partial class StompSession
             return;
         }
 
+        HandlerFailureException? failure = null;
         foreach (Transaction.Step step in transaction!.Steps)
         {
-            if (step.Message is { } message) await step.Route!.SendAsync(this, message, _ended.Token);
-            else TryAcknowledge(step.Subscription!, step.Delivery, step.Outcome);
+            try
+            {
+                if (step.Message is { } message) await step.Route!.SendAsync(this, message, _ended.Token);
+                else TryAcknowledge(step.Subscription!, step.Delivery, step.Outcome);
+            }
+            catch (HandlerFailureException e)
+            {
+                // One handler's trouble does not take back what is committed; the sender hears of the first.
+                failure ??= e;
+            }
         }
 
+        if (failure is not null) throw failure;
         Receipt(frame);
     }
 

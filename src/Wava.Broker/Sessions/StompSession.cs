@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Wava.Broker.Channels;
 using Wava.Broker.Frames;
 
 namespace Wava.Broker.Sessions;
@@ -36,7 +37,7 @@ public sealed partial class StompSession : IOutboxOwner
     private volatile CloseReason? _closing;
     private int _endedOnce;
 
-    internal StompSession(SessionServices services, ITransport transport, ClaimsPrincipal? user)
+    internal StompSession(SessionServices services, ITransport transport, ClaimsPrincipal? user, DateTimeOffset? expiresAt = null)
     {
         _services = services;
         _transport = transport;
@@ -46,6 +47,7 @@ public sealed partial class StompSession : IOutboxOwner
         _outbox = new Outbox(transport, this, new OutboxLimits(limits.MaxOutboxSize, limits.MaxOutboxFrames), services.Time);
         _startedAt = _receivedAt = services.Time.GetTimestamp();
         _timer = new SessionTimer(this);
+        SetExpiry(expiresAt);
         services.Registry.Add(this);
         services.Metrics.ConnectionOpened(transport.Name);
         services.Wheel.Arm(_timer, Await(Earliest(limits.ConnectTimeout, PollInterval), _startedAt));
@@ -76,6 +78,9 @@ public sealed partial class StompSession : IOutboxOwner
     internal TimeSpan CloseTimeout => _services.Options.Limits.CloseTimeout;
 
     internal Outbox Outbox => _outbox;
+
+    /// <summary>Whether more waits to be sent than half of what may: who can wait, should.</summary>
+    internal bool IsBehind => _outbox.Octets > Limits.MaxOutboxSize / 2 || _outbox.Frames > Limits.MaxOutboxFrames / 2;
 
     private StompLimits Limits => _services.Options.Limits;
 
@@ -117,7 +122,7 @@ public sealed partial class StompSession : IOutboxOwner
             catch (Exception e)
             {
                 FailOnException(e, _reader.Frame);
-                break;
+                continue;
             }
 
             if (!handled.IsCompletedSuccessfully)
@@ -152,14 +157,23 @@ public sealed partial class StompSession : IOutboxOwner
     private ValueTask Handle(StompFrame frame)
     {
         StompCommand command = frame.Command;
-        if (command == StompCommand.Send && _connected) return Send(frame);
+        if (command == StompCommand.Send && _connected) return _services.Inbound.IsIntercepted ? InterceptAsync(frame) : Send(frame);
         _services.Metrics.Received(command);
-        if (command is StompCommand.Connect or StompCommand.Stomp) return ConnectAsync(frame);
-        if (!_connected)
+        bool connects = command is StompCommand.Connect or StompCommand.Stomp;
+        if (!_connected && !connects)
             return Refuse(frame, "CONNECT comes first", $"{StompCommands.Text(command)} came before the connection was made: begin with a CONNECT or STOMP frame.");
+        return _services.Inbound.IsIntercepted ? InterceptAsync(frame) : Perform(frame);
+    }
+
+    /// <summary>Does what a frame asks for.</summary>
+    private ValueTask Perform(StompFrame frame, InboundContext? intercepted = null)
+    {
+        StompCommand command = frame.Command;
         return command switch
         {
-            StompCommand.Subscribe => SubscribeAsync(frame),
+            StompCommand.Send => Send(frame, intercepted),
+            StompCommand.Connect or StompCommand.Stomp => ConnectAsync(frame, intercepted),
+            StompCommand.Subscribe => SubscribeAsync(frame, intercepted),
             StompCommand.Unsubscribe => UnsubscribeAsync(frame),
             StompCommand.Ack => Acknowledge(frame, DeliveryOutcome.Accepted),
             StompCommand.Nack => Acknowledge(frame, DeliveryOutcome.Rejected),
@@ -192,6 +206,9 @@ public sealed partial class StompSession : IOutboxOwner
 
     [LoggerMessage(Diagnostics.EventIds.SessionFailed, LogLevel.Error, "A frame of session {Session} could not be handled.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string session);
+
+    [LoggerMessage(Diagnostics.EventIds.ErrorHandlerFailed, LogLevel.Error, "The error handler failed at an ERROR frame of session {Session}, which is sent as it was.")]
+    private static partial void LogErrorHandler(ILogger logger, Exception exception, string session);
 
     [LoggerMessage(Diagnostics.EventIds.SessionNotSent, LogLevel.Error, "What waited for session {Session} could not be sent.")]
     private static partial void LogUnsent(ILogger logger, Exception exception, string session);

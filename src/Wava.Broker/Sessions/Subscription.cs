@@ -48,6 +48,9 @@ public sealed class Subscription
     /// <summary>What happens when its client reads too slowly.</summary>
     public OverflowPolicy Overflow { get; internal init; } = OverflowPolicy.Disconnect;
 
+    /// <summary>The headers of its SUBSCRIBE frame, as a message without a body; only where its route needs them.</summary>
+    internal Message? Request { get; init; }
+
     /// <summary>The broker's own notes on it; nobody else looks at them.</summary>
     public object? BrokerState { get; set; }
 
@@ -56,6 +59,9 @@ public sealed class Subscription
 
     /// <summary>Which messages it wants, or null for all.</summary>
     internal Selector? Selector { get; init; }
+
+    /// <summary>Who looks at what is delivered; null: nobody.</summary>
+    internal Channels.OutboundChannel? Outbound { get; init; }
 
     /// <summary>Its number within the session, the first half of its <c>ack</c> headers.</summary>
     internal int Number { get; }
@@ -83,7 +89,14 @@ public sealed class Subscription
     /// <param name="message">The message, to which the broker has given its number.</param>
     /// <param name="delivery">What the broker wants to hear about, or null.</param>
     /// <returns>False when the subscriber is gone, or is cut off because it reads too slowly: the delivery did not take place.</returns>
-    public bool Deliver(Message message, Delivery? delivery = null) => _outbox.Append(message, this, delivery);
+    public bool Deliver(Message message, Delivery? delivery = null)
+    {
+        if (Outbound is null) return _outbox.Append(message, this, delivery);
+        if (Outbound.Pass(message, this) is { } passed) return _outbox.Append(passed, this, delivery);
+        // Kept from this subscriber for good: lending it again would only bring it here again.
+        delivery?.Settle(DeliveryOutcome.Discarded);
+        return true;
+    }
 
     /// <summary>Lets the next message say that what the subscriber had asked to be replayed could not be.</summary>
     public void MarkUnrecovered() => Unrecovered = true;

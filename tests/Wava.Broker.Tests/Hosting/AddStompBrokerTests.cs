@@ -30,7 +30,7 @@ public sealed class AddStompBrokerTests
         StompBrokerOptions options = app.Services.GetRequiredService<IOptions<StompBrokerOptions>>().Value;
         Assert.Equal((7, 8), (options.Limits.MaxConnections, options.Limits.MaxSubscriptions));
         Assert.Single(app.Services.GetServices<IMessageBroker>());
-        Assert.Single(app.Services.GetServices<IMessageRoute>());
+        Assert.Single(app.Services.GetServices<InboundChannel>());
         Assert.Single(app.Services.GetServices<IHostedService>().OfType<BrokerLifetime>());
         Assert.IsType<PasscodeAuthenticator>(app.Services.GetRequiredService<SessionServices>().Authenticator);
     }

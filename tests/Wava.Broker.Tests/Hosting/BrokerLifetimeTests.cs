@@ -4,6 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Wava.Broker.Channels;
+using Wava.Broker.Events;
 using Wava.Broker.Hosting;
 using Wava.Broker.Sessions;
 using Wava.Broker.Tests.Sessions;
@@ -144,7 +146,7 @@ public sealed class BrokerLifetimeTests : IAsyncDisposable
     private async Task<BrokerLifetime> StartAsync()
     {
         var lifetime = new BrokerLifetime(
-            _application, _broker.Registry, _broker.Admission, Options.Create(_options), _broker.Clock, NullLogger<BrokerLifetime>.Instance);
+            _application, _broker.Registry, _broker.Admission, new BrokerChannel([]), StompEvents.None, Options.Create(_options), _broker.Clock, NullLogger<BrokerLifetime>.Instance);
         await lifetime.StartAsync(CancellationToken.None);
         return lifetime;
     }

@@ -21,7 +21,7 @@ internal sealed class BrokerHost : IDisposable
         var time = new FakeTimeProvider();
         Broker = new MemoryBroker(options, time);
         _wheel = new TimerWheel(time);
-        var route = new BrokerRoute(Broker, [.. options.TopicPrefixes, .. options.QueuePrefixes]);
+        var route = new BrokerRoute(Broker, new BrokerChannel([]), [.. options.TopicPrefixes, .. options.QueuePrefixes]);
         Services = new SessionServices(
             new SessionOptions { Selectors = true }, new InboundChannel([route]), Registry, _wheel, time,
             new StompMetrics(_metrics.GetRequiredService<IMeterFactory>()), new LogBudget(time, NullLogger<LogBudget>.Instance),

@@ -6,7 +6,7 @@ using Wava.Broker.Sessions;
 
 namespace Wava.Broker.Tests.Sessions;
 
-/// <summary>Takes everything under <c>/app</c>, writes it down, and does with it what the test says.</summary>
+/// <summary>Takes everything under <c>/app</c>, or another prefix, writes it down, and does with it what the test says.</summary>
 internal sealed class ScriptedRoute : IMessageRoute
 {
     public ConcurrentQueue<string> Bodies { get; } = new();
@@ -23,7 +23,9 @@ internal sealed class ScriptedRoute : IMessageRoute
 
     public Func<Subscription, ValueTask> OnUnsubscribe { get; set; } = _ => default;
 
-    public bool Covers(ReadOnlySpan<byte> destination) => destination.StartsWith("/app"u8);
+    public string Prefix { get; init; } = "/app";
+
+    public bool Covers(ReadOnlySpan<byte> destination) => destination.StartsWith(Encoding.UTF8.GetBytes(Prefix));
 
     public ValueTask SendAsync(StompSession session, Message message, CancellationToken stop)
     {

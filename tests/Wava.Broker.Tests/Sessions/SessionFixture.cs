@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wava.Broker.Brokers;
@@ -6,6 +7,7 @@ using Wava.Broker.Brokers.Memory;
 using Wava.Broker.Channels;
 using Wava.Broker.Destinations;
 using Wava.Broker.Diagnostics;
+using Wava.Broker.Events;
 using Wava.Broker.Security;
 using Wava.Broker.Sessions;
 using Wava.Broker.Tests.Diagnostics;
@@ -50,6 +52,24 @@ internal sealed class SessionFixture : IAsyncDisposable
 
     public Admission Admission => _admission ??= new Admission(Limits);
 
+    public BrokerChannel Channel => field ??= new BrokerChannel(Interceptors.OfType<IBrokerInterceptor>());
+
+    public List<IChannelInterceptor> Interceptors { get; } = [];
+
+    public List<ISessionObserver> Observers { get; } = [];
+
+    public IDestinationGuard? Guard { get; init; }
+
+    public StompEvents Events { get; init; } = StompEvents.None;
+
+    public IStompErrorHandler? ErrorHandler { get; init; }
+
+    public IServiceScopeFactory? Scopes { get; init; }
+
+    public bool SoftRefusals { get; init; }
+
+    public bool ReportErrors { get; init; } = true;
+
     public MemoryBroker Broker => _broker ??= new MemoryBroker(Memory, Clock);
 
     public SessionServices Services => _services ??= new SessionServices(
@@ -59,17 +79,30 @@ internal sealed class SessionFixture : IAsyncDisposable
             HeartBeat = HeartBeat,
             Selectors = Selectors,
             VirtualHosts = VirtualHosts,
+            SoftRefusals = SoftRefusals,
+            ReportErrors = ReportErrors,
+            RenewDestination = "/app/sign-in"u8.ToArray(),
             DestinationSeparator = Memory.DestinationSeparator,
             Overflow = [.. Overflow.Select(each => (Pattern(each.Pattern), each.Policy))],
         },
-        new InboundChannel([.. Routes, new BrokerRoute(Broker, [.. Memory.TopicPrefixes, .. Memory.QueuePrefixes])]),
+        new InboundChannel(
+            [.. Routes, new BrokerRoute(Broker, Channel, [.. Memory.TopicPrefixes, .. Memory.QueuePrefixes])],
+            Interceptors.OfType<IInboundInterceptor>(),
+            Guard),
         Registry,
         _wheel = new TimerWheel(Clock),
         Clock,
         new StompMetrics(Meter),
         new LogBudget(Clock, NullLogger<LogBudget>.Instance),
         Authenticator,
-        Logger);
+        Logger)
+    {
+        Outbound = Interceptors.OfType<IOutboundInterceptor>().Any() ? new OutboundChannel(Interceptors.OfType<IOutboundInterceptor>(), NullLogger<OutboundChannel>.Instance) : null,
+        Events = Events,
+        Observers = Observers,
+        ErrorHandler = ErrorHandler,
+        Scopes = Scopes,
+    };
 
     /// <summary>Opens a connection over the TCP transport; nothing has been said on it.</summary>
     public StompTestClient Open(PipeOptions? options = null) => Open(new MemoryConnection(options));

@@ -9,7 +9,7 @@ namespace Wava.Broker.Brokers.Memory;
 public sealed partial class MemoryBroker : IMessageBroker, IDisposable
 {
     private readonly (DestinationPrefix Prefix, bool IsQueue)[] _prefixes;
-    private readonly BrokerSequence _sequence = new();
+    private readonly MessageSequence _sequence = new();
     private readonly TopicTable _topics;
     private readonly QueueTable _queues;
     private readonly byte[]? _deadLetters;

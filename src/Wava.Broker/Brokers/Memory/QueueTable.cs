@@ -18,7 +18,7 @@ internal sealed partial class QueueTable : IDisposable
     private int _expiring;
 
     public QueueTable(
-        QueueOptions options, BrokerSequence sequence, TimeProvider time, MemoryBrokerStatistics statistics, Action<MemoryQueue, Message, DeadLetterReason> bury)
+        QueueOptions options, MessageSequence sequence, TimeProvider time, MemoryBrokerStatistics statistics, Action<MemoryQueue, Message, DeadLetterReason> bury)
     {
         Options = options;
         Sequence = sequence;
@@ -31,7 +31,7 @@ internal sealed partial class QueueTable : IDisposable
 
     public QueueOptions Options { get; }
 
-    public BrokerSequence Sequence { get; }
+    public MessageSequence Sequence { get; }
 
     public TimeProvider Time { get; }
 

@@ -31,13 +31,13 @@ internal sealed partial class TopicTable : IDisposable
     private readonly ConcurrentDictionary<byte[], Topic> _topics = new(OctetComparer.Instance);
     private readonly ConcurrentDictionary<byte[], Topic>.AlternateLookup<ReadOnlySpan<byte>> _byName;
     private readonly PatternTrie<PatternSubscriber> _patterns;
-    private readonly BrokerSequence _sequence;
+    private readonly MessageSequence _sequence;
     private readonly HistoryShelf _shelf;
     private readonly Sweep _sweep;
     private readonly char _separator;
     private readonly bool _allowWildcards;
 
-    public TopicTable(MemoryBrokerOptions options, BrokerSequence sequence, TimeProvider time)
+    public TopicTable(MemoryBrokerOptions options, MessageSequence sequence, TimeProvider time)
     {
         for (int i = 0; i < _gates.Length; i++) _gates[i] = new Lock();
         _byName = _topics.GetAlternateLookup<ReadOnlySpan<byte>>();

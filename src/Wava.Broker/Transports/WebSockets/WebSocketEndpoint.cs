@@ -73,7 +73,7 @@ internal sealed partial class WebSocketEndpoint(
     private Task RunOnPipeAsync(HttpContext http, string? address, IDuplexPipe pipe)
     {
         var transport = new PipeWebSocketTransport(http, address, pipe);
-        var session = new StompSession(services, transport, UserOf(http));
+        var session = new StompSession(services, transport, UserOf(http), HttpSignIn.ExpiryOf(http));
         return new PipeWebSocketConnection(transport, session, services.Time).RunAsync();
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class WebSocketEndpoint(
             ServerMaxWindowBits = 9,
         });
         var transport = new ManagedWebSocketTransport(socket, address, services.Time);
-        var session = new StompSession(services, transport, UserOf(http));
+        var session = new StompSession(services, transport, UserOf(http), HttpSignIn.ExpiryOf(http));
         await new ManagedWebSocketConnection(socket, transport, session).RunAsync();
     }
 

@@ -1,0 +1,13 @@
+namespace Wava.Broker.Sessions;
+
+/// <summary>What a client is told about a frame that could not be done, while its connection lives on: the body of a message on its error queue.</summary>
+/// <param name="Message">What is wrong, in a few words.</param>
+/// <param name="Details">What a person can do about it.</param>
+internal sealed record ErrorReport(string Message, string Details)
+{
+    /// <summary>By which number the log knows the failure, or null.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What is wrong, field by field; empty when no field is at fault.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string[]>.Empty;
+}
