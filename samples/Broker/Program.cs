@@ -10,7 +10,13 @@
 //   --topic PREFIX     + where topics live                     --queue PREFIX      + where queues live
 //   --history PATTERN  + destinations whose last messages are kept for late subscribers: /topic/news/** or /topic/news/**=100
 //   --Stomp:Limits:MaxBodySize 65536                           any other option of StompBrokerOptions
+//
+// Two handlers: {"name":"Ann"} sent to /app/hello greets everybody on /topic/greetings; what is sent to /app/echo comes back on /user/queue/echo.
+using System.ComponentModel.DataAnnotations;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Wava.Broker.Handlers;
+using Wava.Broker.Messages;
 
 string[] once = ["--tcp", "--certificate", "--certificate-key", "--heart-beat"];
 string[] often = ["--path", "--origin", "--user", "--topic", "--queue", "--history"];
@@ -42,13 +48,18 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     foreach (BindingAddress url in urls)
         kestrel.Listen(Address(url), url.Port, listen => { if (url.Scheme == "https") listen.UseHttps(certificate!); });
     if (config.GetValue<int?>("tcp") is not { } port) return;
-    foreach (System.Net.IPAddress address in urls.Select(Address).Distinct())
+    foreach (IPAddress address in urls.Select(Address).Distinct())
         kestrel.Listen(address, port, listen => (certificate is null ? listen : listen.UseHttps(certificate)).UseStomp());
 });
 
 WebApplication app = builder.Build();
 foreach (string path in Given("path").Prepend("/ws").Distinct()) app.MapStomp(path);
+if (Serves("/topic/greetings")) app.MapMessage("/hello", (Hello hello) => new { content = $"Hello, {WebUtility.HtmlEncode(hello.Name)}!" }).SendTo("/topic/greetings");
+if (Serves("/queue/echo")) app.MapMessage("/echo", (Message message) => OutgoingMessage.Reply(message)).SendToUser(broadcast: false, "/queue/echo");
 app.Run();
+
+bool Serves(string destination) =>
+    Given("topic", "/topic", "/temp-topic").Concat(Given("queue", "/queue", "/temp-queue")).Any(prefix => destination.StartsWith($"{prefix}/", StringComparison.Ordinal));
 
 IEnumerable<string> Given(string option, params string[] otherwise) =>
     config.GetSection(option) switch
@@ -64,7 +75,9 @@ static void Replace(IList<string> list, IEnumerable<string> by)
     foreach (string each in by) list.Add(each);
 }
 
-static System.Net.IPAddress Address(BindingAddress url) =>
-    url.Host == "localhost" ? System.Net.IPAddress.Loopback
-    : System.Net.IPAddress.TryParse(url.Host, out System.Net.IPAddress? address) ? address
-    : System.Net.IPAddress.IPv6Any;
+static IPAddress Address(BindingAddress url) =>
+    url.Host == "localhost" ? IPAddress.Loopback
+    : IPAddress.TryParse(url.Host, out IPAddress? address) ? address
+    : IPAddress.IPv6Any;
+
+internal sealed record Hello([Required, StringLength(100)] string Name);
