@@ -10,6 +10,9 @@
 //   --topic PREFIX     + where topics live                     --queue PREFIX      + where queues live
 //   --history PATTERN  + destinations whose last messages are kept for late subscribers: /topic/news/** or /topic/news/**=100
 //   --Stomp:Limits:MaxBodySize 65536                           any other option of StompBrokerOptions
+//   --sockjs           SockJS at the WebSocket endpoints as well; a plain GET there is then greeted and no longer refused
+//   --sockjs-services  that, and the services that suites for SockJS want: /echo, /disabled_websocket_echo, /cookie_needed_echo, /close
+//   --SockJs:HeartBeat 00:00:10                                any option of SockJsOptions, for all SockJS endpoints
 //
 // Two handlers: {"name":"Ann"} sent to /app/hello greets everybody on /topic/greetings; what is sent to /app/echo comes back on /user/queue/echo.
 using System.ComponentModel.DataAnnotations;
@@ -17,11 +20,12 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Wava.Broker.Handlers;
 using Wava.Broker.Messages;
+using Wava.Broker.Transports.SockJs;
 
 string[] once = ["--tcp", "--certificate", "--certificate-key", "--heart-beat"];
 string[] often = ["--path", "--origin", "--user", "--topic", "--queue", "--history"];
 WebApplicationBuilder builder = WebApplication.CreateBuilder(
-    [.. args.Select((each, i) => once.Contains(each) ? $"--Broker:{each[2..]}" : often.Contains(each) ? $"--Broker:{each[2..]}:{i}" : each)]);
+    [.. args.Where(each => each is not ("--sockjs" or "--sockjs-services")).Select((each, i) => once.Contains(each) ? $"--Broker:{each[2..]}" : often.Contains(each) ? $"--Broker:{each[2..]}:{i}" : each)]);
 IConfiguration config = builder.Configuration.GetSection("Broker");
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Saves a log scope for each connection.
@@ -53,13 +57,33 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 
 WebApplication app = builder.Build();
-foreach (string path in Given("path").Prepend("/ws").Distinct()) app.MapStomp(path);
+foreach (string path in Given("path").Prepend("/ws").Distinct())
+{
+    var endpoint = app.MapStomp(path);
+    if (args.Contains("--sockjs") || args.Contains("--sockjs-services")) endpoint.WithSockJs(SockJs);
+}
+
 if (Serves("/topic/greetings")) app.MapMessage("/hello", (Hello hello) => new { content = $"Hello, {WebUtility.HtmlEncode(hello.Name)}!" }).SendTo("/topic/greetings");
 if (Serves("/queue/echo")) app.MapMessage("/echo", (Message message) => OutgoingMessage.Reply(message)).SendToUser(broadcast: false, "/queue/echo");
+if (args.Contains("--sockjs-services"))
+{
+    app.MapSockJs("/echo", Echo, SockJs);
+    app.MapSockJs("/disabled_websocket_echo", Echo, options => { SockJs(options); options.WebSocketEnabled = false; });
+    app.MapSockJs("/cookie_needed_echo", Echo, options => { SockJs(options); options.SetJSessionId = true; });
+    app.MapSockJs("/close", session => { session.Close(3000, "Go away!"); return Task.CompletedTask; }, SockJs);
+}
+
 app.Run();
 
 bool Serves(string destination) =>
     Given("topic", "/topic", "/temp-topic").Concat(Given("queue", "/queue", "/temp-queue")).Any(prefix => destination.StartsWith($"{prefix}/", StringComparison.Ordinal));
+
+void SockJs(SockJsOptions options) => app.Configuration.GetSection("SockJs").Bind(options);
+
+static async Task Echo(SockJsSession session)
+{
+    await foreach (string message in session.ReadAllAsync()) await session.SendAsync(message);
+}
 
 IEnumerable<string> Given(string option, params string[] otherwise) =>
     config.GetSection(option) switch

@@ -6,7 +6,7 @@ namespace Wava.Testing;
 /// <summary>A STOMP client for tests that hides nothing: it sends exactly what it is told and reads only while it is asked to.</summary>
 /// <remarks>
 /// It never sends on its own (no heart-beats, no acknowledgements), so a test decides everything; and because it reads only inside
-/// <c>Receive</c> and <c>Expect</c> calls, a client that is left alone is a slow consumer. Receiving is for one caller at a time;
+/// <c>Receive</c>, <c>Expect</c> and <c>Read</c> calls, and while it waits for a receipt, a client that is left alone is a slow consumer. Receiving is for one caller at a time;
 /// sending may happen beside it, from any thread. Frames of the server that break the protocol throw <see cref="StompViolationException"/>,
 /// unmet expectations <see cref="StompTestException"/>.
 /// </remarks>

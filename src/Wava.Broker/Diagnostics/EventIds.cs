@@ -9,6 +9,11 @@ internal static class EventIds
     public const int TransportError = 1002;
     public const int OriginRefused = 1003;
     public const int HandshakeRefused = 1004;
+    public const int SockJsStrayed = 1005;
+    public const int SockJsForeignUser = 1006;
+    public const int SockJsHandlerFailed = 1007;
+    public const int SockJsEndFailed = 1008;
+    public const int SockJsRefused = 1009;
 
     // 2000 channels
     public const int OutboundInterceptorFailed = 2000;

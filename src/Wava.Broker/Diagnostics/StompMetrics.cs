@@ -28,6 +28,7 @@ internal sealed class StompMetrics : IDisposable
     private readonly Histogram<double> _handlerTime;
     private readonly Counter<long> _accessRefused;
     private readonly Counter<long> _unrouted;
+    private readonly Counter<long> _sockJsRefused;
 
     public StompMetrics(IMeterFactory factory)
     {
@@ -50,6 +51,7 @@ internal sealed class StompMetrics : IDisposable
         _handlerTime = _meter.CreateHistogram<double>("stomp.handlers.duration", "s", "How long handlers took, their answers included, by handler.");
         _accessRefused = _meter.CreateCounter<long>("stomp.access.refused", "{frame}", "Frames for destinations that their clients may not use, by command.");
         _unrouted = _meter.CreateCounter<long>("stomp.user.messages.unrouted", "{message}", "Messages to a user or a session that is not connected or does not listen.");
+        _sockJsRefused = _meter.CreateCounter<long>("sockjs.requests.refused", "{request}", "SockJS requests that were not served, by reason.");
     }
 
     public Meter Meter => _meter;
@@ -109,6 +111,8 @@ internal sealed class StompMetrics : IDisposable
     public void LimitReached(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("limit", limit));
 
     public void UserMessageUnrouted() => _unrouted.Add(1);
+
+    public void SockJsRefused(string reason) => _sockJsRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Dispose() => _meter.Dispose();
 }

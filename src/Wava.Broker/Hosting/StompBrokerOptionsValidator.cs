@@ -19,13 +19,7 @@ internal sealed partial class StompBrokerOptionsValidator : IValidateOptions<Sto
         CheckUsers(options, problems);
         CheckHandlers(options, problems);
         CheckSecurity(options, problems);
-        foreach (string origin in options.AllowedOrigins)
-        {
-            if (origin != "*" && !origin.Contains("://", StringComparison.Ordinal))
-                problems.Add($"AllowedOrigins: '{origin}' is not an origin: write it with its scheme, for instance https://example.com.");
-            if (origin.AsSpan().Count('*') > 1) problems.Add($"AllowedOrigins: '{origin}' has more than one star.");
-        }
-
+        CheckOrigins(options.AllowedOrigins, problems);
         if (options.DrainTime < TimeSpan.Zero) problems.Add("DrainTime must not be negative.");
         foreach (string login in options.Users.Keys)
         {
@@ -33,6 +27,16 @@ internal sealed partial class StompBrokerOptionsValidator : IValidateOptions<Sto
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    internal static void CheckOrigins(IEnumerable<string> origins, List<string> problems)
+    {
+        foreach (string origin in origins)
+        {
+            if (origin is not ("*" or "null") && !origin.Contains("://", StringComparison.Ordinal))
+                problems.Add($"AllowedOrigins: '{origin}' is not an origin: write it with its scheme, for instance https://example.com.");
+            if (origin.AsSpan().Count('*') > 1) problems.Add($"AllowedOrigins: '{origin}' has more than one star.");
+        }
     }
 
     private static void CheckHeartBeat(HeartBeatOptions options, List<string> problems)

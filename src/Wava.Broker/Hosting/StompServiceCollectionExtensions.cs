@@ -54,6 +54,7 @@ public static class StompServiceCollectionExtensions
         services.AddHostedService<BrokerLifetime>();
         services.AddHostedService<OutboxBudget>();
         services.AddConnections();
+        services.AddSockJs();
         return new StompBrokerBuilder(services);
     }
 

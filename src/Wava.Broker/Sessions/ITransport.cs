@@ -7,11 +7,14 @@ namespace Wava.Broker.Sessions;
 /// </remarks>
 internal interface ITransport
 {
-    /// <summary>The name by which logs and metrics know it: <c>websocket</c>, <c>tcp</c>.</summary>
+    /// <summary>The name by which logs and metrics know it: <c>websocket</c>, <c>tcp</c>, <c>sockjs-xhr-streaming</c>.</summary>
     string Name { get; }
 
     /// <summary>Where the peer connects from, for logs and limits.</summary>
     string? RemoteAddress { get; }
+
+    /// <summary>Whether the peer is away for good reason, as one that polls is between two polls: a flush that waits meanwhile says nothing against it.</summary>
+    bool IsPeerAway => false;
 
     /// <summary>Appends one frame to what the next flush sends. Does no I/O.</summary>
     void Write(in OutboundFrame frame);

@@ -23,6 +23,9 @@ internal sealed partial class Outbox
     /// <summary>Since when a flush waits for the peer to read, or 0.</summary>
     public long FlushingSince => Volatile.Read(ref _flushingSince);
 
+    /// <summary>Lets the wait of a flush count from now, unless it is over meanwhile.</summary>
+    public void ExcuseWait(long since, long now) => Interlocked.CompareExchange(ref _flushingSince, now, since);
+
     /// <summary>Empties the outbox into the transport, round by round, until it is empty or the transport must wait.</summary>
     public void Execute()
     {

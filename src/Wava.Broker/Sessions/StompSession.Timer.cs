@@ -12,6 +12,9 @@ public sealed partial class StompSession
     /// <summary>How often a session looks after itself at the least: a stalled write must be noticed although nothing happens.</summary>
     private TimeSpan PollInterval => Limits.WriteTimeout / 4;
 
+    /// <summary>Whether the session lets its client hear from it regularly.</summary>
+    internal bool SendsHeartBeats => _sendEvery > TimeSpan.Zero;
+
     private void StartHeartBeats((int Outgoing, int Incoming) client, (int Outgoing, int Incoming) own)
     {
         HeartBeatOptions options = _services.Options.HeartBeat;
@@ -66,7 +69,12 @@ public sealed partial class StompSession
         if (begun != 0 && Since(begun, now) >= Limits.FrameTimeout)
             return FailTimeout("Unfinished frame", $"A client has {Limits.FrameTimeout.TotalSeconds:0.#} seconds to finish a frame (Limits.FrameTimeout).", "FrameTimeout");
         long flushing = _outbox.FlushingSince;
-        if (flushing != 0 && Since(flushing, now) >= Limits.WriteTimeout)
+        if (flushing != 0 && _transport.IsPeerAway)
+        {
+            // The transport knows how long its peer may stay away.
+            _outbox.ExcuseWait(flushing, now);
+        }
+        else if (flushing != 0 && Since(flushing, now) >= Limits.WriteTimeout)
         {
             FailSlow($"it has read nothing for {Limits.WriteTimeout.TotalSeconds:0.#} seconds (Limits.WriteTimeout)", "WriteTimeout");
             return true;

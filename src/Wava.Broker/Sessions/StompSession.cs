@@ -62,7 +62,7 @@ public sealed partial class StompSession : IOutboxOwner
     /// <summary>The version of STOMP that was agreed on.</summary>
     public StompVersion Version { get; private set; } = StompVersion.V12;
 
-    /// <summary>How the client is connected: <c>websocket</c> or <c>tcp</c>.</summary>
+    /// <summary>How the client is connected: <c>websocket</c>, <c>tcp</c>, or one of SockJS, for instance <c>sockjs-xhr-streaming</c>.</summary>
     public string Transport => _transport.Name;
 
     /// <summary>Where the client connects from, if the transport knows.</summary>

@@ -28,9 +28,7 @@ internal static class NodeScript
     public static async Task<Process> StartAsync(string script, params string[] arguments)
     {
         Assert.True(Node is not null, "node is not on the PATH");
-        Task installed;
-        lock (Gate) installed = Installed ??= InstallAsync();
-        await installed;
+        await InstallAsync();
         return Start(Node!, [script, .. arguments]);
     }
 
@@ -52,7 +50,13 @@ internal static class NodeScript
         Assert.True(process.ExitCode == 0, $"The script ended with {process.ExitCode}:\n{await output}{await errors}");
     }
 
-    private static async Task InstallAsync()
+    /// <summary>Installs the packages, once.</summary>
+    public static Task InstallAsync()
+    {
+        lock (Gate) return Installed ??= InstallOnceAsync();
+    }
+
+    private static async Task InstallOnceAsync()
     {
         var done = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
         if (done.Exists && done.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"))) return;

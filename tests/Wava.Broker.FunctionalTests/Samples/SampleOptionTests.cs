@@ -47,6 +47,25 @@ public sealed class SampleOptionTests
     }
 
     [Fact]
+    public async Task The_services_that_suites_for_sockjs_want_can_be_had()
+    {
+        await using var sample = await SampleBroker.StartAsync("--sockjs-services", "--SockJs:StreamLimit", "4096");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{sample.HttpPort}") };
+
+        foreach (string path in new[] { "/ws", "/echo", "/disabled_websocket_echo", "/cookie_needed_echo", "/close" })
+            Assert.Equal("Welcome to SockJS!\n", await http.GetStringAsync(path));
+        Assert.Contains("\"websocket\":false", await http.GetStringAsync("/disabled_websocket_echo/info"), StringComparison.Ordinal);
+        Assert.Equal("o\n", await PollAsync("/close"));
+        Assert.Equal("c[3000,\"Go away!\"]\n", await PollAsync("/close"));
+
+        async Task<string> PollAsync(string path)
+        {
+            using HttpResponseMessage answer = await http.PostAsync($"{path}/0/a/xhr", null);
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
     public async Task Users_can_be_given_and_then_nobody_else_connects()
     {
         await using var sample = await SampleBroker.StartAsync("--user", "ann:secret", "--user", "bob:with:colons");

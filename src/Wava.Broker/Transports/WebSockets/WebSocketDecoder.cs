@@ -40,6 +40,9 @@ internal sealed class WebSocketDecoder
     /// <summary>The close code the peer gave, 1005 when it gave none.</summary>
     public int CloseCode => _controlLength >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(_control) : 1005;
 
+    /// <summary>Whether the last payload was the end of a message, and no other has begun.</summary>
+    public bool IsBetweenMessages => !_inMessage;
+
     /// <summary>Decodes the next thing in <paramref name="input"/> and takes it off its front.</summary>
     /// <param name="input">Octets as they came; payload in it is unmasked where it lies.</param>
     /// <param name="payload">The piece of payload, for <see cref="WebSocketDecodeStatus.Payload"/>.</param>

@@ -103,7 +103,7 @@ internal sealed partial class WebSocketEndpoint(
         && request.Headers.SecWebSocketVersion.ToString() != Version;
 
     /// <summary>Switches an HTTP/1.1 connection over and takes its pipe, where the host lends it; null where it does not.</summary>
-    private static async Task<IDuplexPipe?> TryUpgradeAsync(HttpContext http, string? subprotocol)
+    internal static async Task<IDuplexPipe?> TryUpgradeAsync(HttpContext http, string? subprotocol)
     {
         if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade) return null;
         if (http.Features.Get<IConnectionTransportFeature>() is not { } connection) return null;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Wava.Broker.Transports;
 using Wava.Broker.Transports.WebSockets;
 
 namespace Wava.Broker.Tests.Transports.WebSockets;
