@@ -33,8 +33,8 @@ internal sealed class ArrayReader(bool keepLoneSurrogates, int maxMessages) : ID
         Broken,
     }
 
-    /// <summary>The strings behind one another; the last one may be unfinished.</summary>
-    public ReadOnlyMemory<byte> Text => _text.Memory;
+    /// <summary>The finished strings behind one another. One that has only begun is not among them: it is handed on once, when it is whole.</summary>
+    public ReadOnlyMemory<byte> Text => _text.Memory[..Finished];
 
     /// <summary>Where each finished string ends.</summary>
     public IReadOnlyList<int> Ends => _ends;
@@ -50,6 +50,8 @@ internal sealed class ArrayReader(bool keepLoneSurrogates, int maxMessages) : ID
 
     /// <summary>How much is kept.</summary>
     public int Size => _text.Length;
+
+    private int Finished => _ends.Count > 0 ? _ends[^1] : 0;
 
     /// <summary>Reads on. False: this is no array of strings.</summary>
     public bool Read(ReadOnlySpan<byte> octets)
@@ -91,7 +93,7 @@ internal sealed class ArrayReader(bool keepLoneSurrogates, int maxMessages) : ID
     public void Restart()
     {
         if (_state == State.After) _state = State.Before;
-        int used = _ends.Count > 0 ? _ends[^1] : 0;
+        int used = Finished;
         _ends.Clear();
         if (used > 0) _text.Remove(used);
         else if (_text.IsEmpty) _text.Release();

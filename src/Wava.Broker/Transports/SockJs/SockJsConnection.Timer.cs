@@ -39,12 +39,19 @@ internal sealed partial class SockJsConnection
     {
         lock (_gate)
         {
-            TimeSpan next = _receiver is null ? _options.DisconnectDelay - Since(_idleSince, now)
+            TimeSpan next = _receiver is null ? LookAtNobody(now)
                 : _writing ? LookAtWriting(now)
                 : HasHeartBeats ? _options.HeartBeat - Since(_lastFrame, now)
                 : Seldom;
             return next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1);
         }
+    }
+
+    /// <summary>Nobody receives: until that has lasted too long, or a receiver that may come meanwhile wants its first heart-beat.</summary>
+    private TimeSpan LookAtNobody(long now)
+    {
+        TimeSpan left = _options.DisconnectDelay - Since(_idleSince, now);
+        return HasHeartBeats && _options.HeartBeat < left ? _options.HeartBeat : left;
     }
 
     /// <summary>A write is under way: until it is stuck, or, so that heart-beats begin soon after it, a part of their interval.</summary>

@@ -27,8 +27,9 @@ internal sealed class SocketInput(SockJsConnection connection, ISockJsPayload pa
     {
         if (_rawEnds.Count > 0)
         {
-            await HandAsync(_raw.Memory, _rawEnds);
-            _raw.Remove(_rawEnds[^1]);
+            int whole = _rawEnds[^1];
+            await HandAsync(_raw.Memory[..whole], _rawEnds);
+            _raw.Remove(whole);
             _rawEnds.Clear();
         }
 

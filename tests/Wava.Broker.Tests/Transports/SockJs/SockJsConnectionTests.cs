@@ -86,6 +86,21 @@ public sealed class SockJsConnectionTests : IDisposable
     }
 
     [Fact]
+    public void A_write_that_took_its_time_does_not_put_the_heart_beats_off_for_long()
+    {
+        _fixture.Options.HeartBeat = TimeSpan.FromSeconds(2);
+        SockJsConnection connection = _fixture.Open(kind: TransportKind.WebSocket);
+        FakeReceiver slow = new(polls: false);
+        slow.Stall();
+        connection.Attach(slow);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2.2));
+        slow.Resume();
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["o", "h"], slow.Frames);
+    }
+
+    [Fact]
     public void A_message_puts_the_heart_beat_off()
     {
         SockJsConnection connection = _fixture.Open();
