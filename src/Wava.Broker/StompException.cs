@@ -7,4 +7,7 @@ public class StompException(string message, string details) : Exception(message)
 {
     /// <summary>What a person can do about it.</summary>
     public string Details { get; } = details;
+
+    /// <summary>What is wrong, in a word that programs can rely on (<c>code</c> on the error queue), or null.</summary>
+    public string? Code { get; init; }
 }

@@ -5,6 +5,9 @@ namespace Wava.Testing;
 /// <param name="Details">What a person can do about it.</param>
 public sealed record TestErrorReport(string Message, string Details)
 {
+    /// <summary>What is wrong, in a word.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The frame's command.</summary>
     public string? Command { get; init; }
 

@@ -5,6 +5,9 @@ namespace Wava.Broker.Sessions;
 /// <param name="Details">What a person can do about it.</param>
 internal sealed record ErrorReport(string Message, string Details)
 {
+    /// <summary>What is wrong, in a word that programs can rely on, or null.</summary>
+    public string? Code { get; init; }
+
     /// <summary>By which number the log knows the failure, or null.</summary>
     public string? Reference { get; init; }
 

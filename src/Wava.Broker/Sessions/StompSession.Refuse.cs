@@ -68,7 +68,7 @@ public sealed partial class StompSession
     private static bool IsRefusable(StompCommand command) => command is StompCommand.Send or StompCommand.Subscribe;
 
     private static ErrorReport ReportOf(StompException exception) =>
-        new(exception.Message, exception.Details) { Errors = exception is BadMessageException bad ? bad.Errors : new Dictionary<string, string[]>() };
+        new(exception.Message, exception.Details) { Code = exception.Code, Errors = exception is BadMessageException bad ? bad.Errors : new Dictionary<string, string[]>() };
 
     /// <summary>Tells the client on its error queue what became of a frame.</summary>
     /// <returns>False when it does not listen there.</returns>
@@ -111,6 +111,7 @@ public sealed partial class StompSession
     private static void Write(Utf8JsonWriter json, Culprit culprit, ErrorReport report)
     {
         json.WriteStartObject();
+        if (report.Code is not null) json.WriteString("code", report.Code);
         json.WriteString("message", report.Message);
         json.WriteString("details", report.Details);
         json.WriteString("command", StompCommands.Text(culprit.Command));

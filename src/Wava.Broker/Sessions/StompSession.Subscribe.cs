@@ -84,6 +84,26 @@ public sealed partial class StompSession
         if (_services.Events.Wants<SessionUnsubscribed>()) await _services.Events.RaiseAsync(new SessionUnsubscribed(subscription), _ended.Token);
     }
 
+    /// <summary>Takes a subscription from the client, for instance because it may not listen there any more: nothing more is delivered to it.</summary>
+    /// <param name="subscription">One of <see cref="Subscriptions"/>.</param>
+    /// <param name="message">Why, in a few words; the client reads it on its error queue, if it listens there.</param>
+    /// <param name="details">What a person can do about it.</param>
+    /// <returns>Whether there was anything to take. What the client was sent before it may still acknowledge, and its UNSUBSCRIBE is no mistake.</returns>
+    public async ValueTask<bool> RevokeAsync(Subscription subscription, string message, string details)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        ArgumentException.ThrowIfNullOrEmpty(message);
+        ArgumentNullException.ThrowIfNull(details);
+        if (subscription.Session != this) throw new ArgumentException("The subscription is another session's.", nameof(subscription));
+        if (!subscription.TryEnd()) return false;
+        await subscription.Route!.UnsubscribeAsync(subscription);
+        var deliveries = new List<Delivery>();
+        _outbox.Withdraw(subscription, deliveries);
+        Settle(deliveries, DeliveryOutcome.Unsent);
+        Report(subscription, new ErrorReport(message, details) { Code = "revoked" });
+        return true;
+    }
+
     /// <summary>1.0 lets a client name the destination although it had given an id.</summary>
     private bool TryFindByDestination(StompFrame frame, out Subscription? subscription)
     {
@@ -95,7 +115,7 @@ public sealed partial class StompSession
     /// <summary>Stops a subscription, and gives back what it was lent: first what never left, then what was not acknowledged.</summary>
     private async ValueTask EndSubscriptionAsync(Subscription subscription)
     {
-        await subscription.Route!.UnsubscribeAsync(subscription);
+        if (subscription.TryEnd()) await subscription.Route!.UnsubscribeAsync(subscription);
         var deliveries = new List<Delivery>();
         _outbox.Withdraw(subscription, deliveries);
         Settle(deliveries, DeliveryOutcome.Unsent);

@@ -9,6 +9,7 @@ namespace Wava.Broker.Sessions;
 public sealed class Subscription
 {
     private readonly Outbox _outbox;
+    private int _ended;
 
     internal Subscription(StompSession session, Outbox outbox, int number, string id, string destination, AckMode ackMode, StompVersion version)
     {
@@ -76,6 +77,9 @@ public sealed class Subscription
     /// <summary>The first two lines of each of its MESSAGE frames.</summary>
     internal byte[] Head { get; }
 
+    /// <summary>Whether it has been ended, by its client or by the server.</summary>
+    internal bool IsEnded => Volatile.Read(ref _ended) != 0;
+
     /// <summary>Messages dropped since the last one that was sent. Guarded by the outbox.</summary>
     internal int Gap { get; set; }
 
@@ -91,12 +95,16 @@ public sealed class Subscription
     /// <returns>False when the subscriber is gone, or is cut off because it reads too slowly: the delivery did not take place.</returns>
     public bool Deliver(Message message, Delivery? delivery = null)
     {
+        if (IsEnded) return false;
         if (Outbound is null) return _outbox.Append(message, this, delivery);
         if (Outbound.Pass(message, this) is { } passed) return _outbox.Append(passed, this, delivery);
         // Kept from this subscriber for good: lending it again would only bring it here again.
         delivery?.Settle(DeliveryOutcome.Discarded);
         return true;
     }
+
+    /// <summary>Ends it. False: it has been ended before.</summary>
+    internal bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 
     /// <summary>Lets the next message say that what the subscriber had asked to be replayed could not be.</summary>
     public void MarkUnrecovered() => Unrecovered = true;
