@@ -28,7 +28,8 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(
     [.. args.Where(each => each is not ("--sockjs" or "--sockjs-services")).Select((each, i) => once.Contains(each) ? $"--Broker:{each[2..]}" : often.Contains(each) ? $"--Broker:{each[2..]}:{i}" : each)]);
 IConfiguration config = builder.Configuration.GetSection("Broker");
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Saves a log scope for each connection.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // Saves a log scope for each request,
+builder.Services.Configure<LoggerFilterOptions>(options => options.CaptureScopes = false); // and this one for each connection: nobody prints them here.
 builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error); // It warns that it is told its endpoints in code.
 
 builder.Services.AddStompBroker(options =>

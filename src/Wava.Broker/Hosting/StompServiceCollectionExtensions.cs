@@ -53,7 +53,6 @@ public static class StompServiceCollectionExtensions
         services.AddSingleton(CreateSessionServices);
         services.AddHostedService<BrokerLifetime>();
         services.AddHostedService<OutboxBudget>();
-        services.AddConnections();
         services.AddSockJs();
         return new StompBrokerBuilder(services);
     }

@@ -61,7 +61,7 @@ public sealed partial class StompSession
 
             if (TryParseAckId(id.RawValue, out int subscriptionNumber, out number) && subscriptionNumber <= _lastSubscription)
             {
-                foreach (Subscription each in _subscriptions.Values)
+                foreach (Subscription each in _subscriptions.All)
                 {
                     if (each.Number == subscriptionNumber) subscription = each;
                 }
@@ -94,7 +94,7 @@ public sealed partial class StompSession
             return false;
         }
 
-        foreach (Subscription each in _subscriptions.Values)
+        foreach (Subscription each in _subscriptions.All)
         {
             if (subscriptionId is not null && each.Id != subscriptionId) continue;
             subscription = each;

@@ -115,7 +115,7 @@ public sealed partial class StompSession
         var unsent = new List<Delivery>();
         _outbox.Abandon(unsent);
         foreach (ISessionObserver observer in _services.Observers) observer.Ended(this);
-        Subscription[] subscriptions = [.. _subscriptions.Values];
+        Subscription[] subscriptions = [.. _subscriptions.All];
         lock (_subscriptions) _subscriptions.Clear();
         foreach (Subscription subscription in subscriptions)
         {

@@ -91,7 +91,7 @@ public sealed partial class StompSession
         Subscription? listener = null;
         lock (_subscriptions)
         {
-            foreach (Subscription each in _subscriptions.Values)
+            foreach (Subscription each in _subscriptions.All)
             {
                 if (each.Destination == _services.Options.ErrorDestination) listener = each;
             }

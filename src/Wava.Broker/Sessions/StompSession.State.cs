@@ -36,7 +36,7 @@ public sealed partial class StompSession
     {
         get
         {
-            lock (_subscriptions) return [.. _subscriptions.Values];
+            lock (_subscriptions) return [.. _subscriptions.All];
         }
     }
 

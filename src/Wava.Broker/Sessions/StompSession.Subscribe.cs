@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Wava.Broker.Channels;
 using Wava.Broker.Events;
@@ -21,7 +22,7 @@ public sealed partial class StompSession
             return Refuse(frame, "No subscription id", "SUBSCRIBE needs an id header, unique among the connection's subscriptions.");
         if (System.Text.Encoding.UTF8.GetByteCount(id) > Math.Max(Limits.MaxSubscriptionIdLength, frame.Has(KnownHeader.Id) ? 0 : Limits.MaxDestinationLength))
             return RefuseLimit(frame, "Subscription id too long", $"A subscription id may have {Limits.MaxSubscriptionIdLength} octets (Limits.MaxSubscriptionIdLength).", "MaxSubscriptionIdLength");
-        if (_subscriptions.ContainsKey(id))
+        if (_subscriptions.TryGet(id, out _))
             return Refuse(frame, "Subscription id in use", "This connection has a live subscription with that id: UNSUBSCRIBE it first, or choose another id.");
         if (_subscriptions.Count >= Limits.MaxSubscriptions)
             return RefuseLimit(frame, "Too many subscriptions", $"A connection may have {Limits.MaxSubscriptions} subscriptions (Limits.MaxSubscriptions).", "MaxSubscriptions");
@@ -55,7 +56,7 @@ public sealed partial class StompSession
         if (_services.Inbound.Guard is { } guard && guard.Concerns(DestinationAction.Subscribe, subscription.DestinationOctets))
             await DemandAsync(guard, DestinationAction.Subscribe, subscription.Destination);
         SubscribeResult result = await route.SubscribeAsync(subscription, _ended.Token);
-        lock (_subscriptions) _subscriptions.Add(subscription.Id, subscription);
+        lock (_subscriptions) _subscriptions.Add(subscription);
         _services.Metrics.Subscribed();
         Receipt(frame, result);
         if (_services.Events.Wants<SessionSubscribed>()) await _services.Events.RaiseAsync(new SessionSubscribed(subscription), _ended.Token);
@@ -70,14 +71,14 @@ public sealed partial class StompSession
             return;
         }
 
-        if (!_subscriptions.TryGetValue(id, out Subscription? subscription)
+        if (!_subscriptions.TryGet(id, out Subscription? subscription)
             && !(Version == StompVersion.V10 && TryFindByDestination(frame, out subscription)))
         {
             await Refuse(frame, "Unknown subscription", "This connection has no subscription with that id.");
             return;
         }
 
-        lock (_subscriptions) _subscriptions.Remove(subscription!.Id);
+        lock (_subscriptions) _subscriptions.Remove(subscription);
         _services.Metrics.Unsubscribed(1);
         await EndSubscriptionAsync(subscription);
         Receipt(frame);
@@ -105,10 +106,10 @@ public sealed partial class StompSession
     }
 
     /// <summary>1.0 lets a client name the destination although it had given an id.</summary>
-    private bool TryFindByDestination(StompFrame frame, out Subscription? subscription)
+    private bool TryFindByDestination(StompFrame frame, [NotNullWhen(true)] out Subscription? subscription)
     {
         string? destination = frame.GetString(KnownHeader.Destination);
-        subscription = _subscriptions.Values.FirstOrDefault(each => each.Destination == destination);
+        subscription = _subscriptions.All.FirstOrDefault(each => each.Destination == destination);
         return subscription is not null;
     }
 

@@ -27,7 +27,7 @@ public sealed partial class StompSession : IOutboxOwner
     private readonly Outbox _outbox;
     private readonly SessionTimer _timer;
     private readonly CancellationTokenSource _ended = new();
-    private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly SubscriptionTable _subscriptions = new();
     private readonly long _startedAt;
     private long _receivedAt;
     private long _frameBegunAt;

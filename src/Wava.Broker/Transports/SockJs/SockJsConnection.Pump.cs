@@ -38,7 +38,7 @@ internal sealed partial class SockJsConnection
             }
         }
 
-        if (_table is not null) _services.Wheel.Arm(_timer, NextDue(_services.Time.GetTimestamp()));
+        if (_table is not null) _services.Wheel.Arm(this, NextDue(_services.Time.GetTimestamp()));
         receiver.Complete();
     }
 

@@ -42,7 +42,6 @@ internal sealed partial class SockJsConnection : IValueTaskSource<bool>
         {
             if (_sending && _ending && !_writing && _waiting.Length <= KeptAtEnd) _sending = false;
             if (!_sending) return new ValueTask<bool>(!_gone);
-            _sent.Reset();
             _awaited = true;
             return new ValueTask<bool>(this, _sent.Version);
         }
@@ -116,7 +115,7 @@ internal sealed partial class SockJsConnection : IValueTaskSource<bool>
             NoteRoom();
         }
 
-        if (_table is not null) _services.Wheel.Arm(_timer, _options.DisconnectDelay);
+        if (_table is not null) _services.Wheel.Arm(this, _options.DisconnectDelay);
         stuck?.Abort();
         Pump();
     }
@@ -129,7 +128,13 @@ internal sealed partial class SockJsConnection : IValueTaskSource<bool>
         stuck?.Abort();
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _sent.GetResult(token);
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        bool taken = _sent.GetResult(token);
+        // At once and not before the next send, which may be hours away: until then it would hold on to who has awaited this one.
+        _sent.Reset();
+        return taken;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _sent.GetStatus(token);
 

@@ -1,5 +1,3 @@
-using Wava.Broker.Sessions;
-
 namespace Wava.Broker.Transports.SockJs;
 
 internal sealed partial class SockJsConnection
@@ -7,7 +5,7 @@ internal sealed partial class SockJsConnection
     private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
 
     /// <summary>Looks after everything about the session that has to do with time. Called by the wheel.</summary>
-    private TimeSpan OnDue(long now)
+    internal override TimeSpan OnDue(long now)
     {
         Receiver? stuck = null;
         bool over = false;
@@ -62,9 +60,4 @@ internal sealed partial class SockJsConnection
     }
 
     private TimeSpan Since(long then, long now) => _services.Time.GetElapsedTime(then, now);
-
-    private sealed class ConnectionTimer(SockJsConnection connection) : WheelTimer
-    {
-        internal override TimeSpan OnDue(long now) => connection.OnDue(now);
-    }
 }

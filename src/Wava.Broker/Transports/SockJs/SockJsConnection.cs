@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 using Wava.Broker.Diagnostics;
+using Wava.Broker.Sessions;
 
 namespace Wava.Broker.Transports.SockJs;
 
@@ -25,7 +26,7 @@ namespace Wava.Broker.Transports.SockJs;
 /// (the application, which is told when there is enough). So nothing grows while nobody reads.
 /// </para>
 /// </remarks>
-internal sealed partial class SockJsConnection
+internal sealed partial class SockJsConnection : WheelTimer
 {
     /// <summary>How much of the last words is kept for a client that comes for them later.</summary>
     private const int KeptAtEnd = 64 * 1024;
@@ -33,7 +34,6 @@ internal sealed partial class SockJsConnection
     private readonly Lock _gate = new();
     private readonly SockJsServices _services;
     private readonly SockJsOptions _options;
-    private readonly ConnectionTimer _timer;
     private readonly SessionTable? _table;
     private readonly string? _id;
     private ISockJsPayload? _payload;
@@ -50,14 +50,11 @@ internal sealed partial class SockJsConnection
     private long _writingSince;
     private long _lastFrame;
     private long _idleSince;
-    private SemaphoreSlim? _turn;
-    private int _queued;
 
     public SockJsConnection(SockJsServices services, SockJsOptions options, TransportKind kind, ClaimsPrincipal? user, string? address, SessionTable? table = null, string? id = null)
     {
         (_services, _options, Kind, User, RemoteAddress, _table, _id) = (services, options, kind, user, address, table, id);
         UserKey = KeyOf(user);
-        _timer = new ConnectionTimer(this);
         _idleSince = _lastFrame = services.Time.GetTimestamp();
     }
 
@@ -71,19 +68,6 @@ internal sealed partial class SockJsConnection
     public string? UserKey { get; }
 
     public ISockJsPayload? Payload => Volatile.Read(ref _payload);
-
-    /// <summary>One request at a time hands messages in; the others wait for their turn with their bodies unread.</summary>
-    public SemaphoreSlim Turn => _turn ?? Interlocked.CompareExchange(ref _turn, new SemaphoreSlim(1, 1), null) ?? _turn;
-
-    /// <summary>Counts one more request that waits for its turn; false: there are enough.</summary>
-    public bool TryQueue()
-    {
-        if (Interlocked.Increment(ref _queued) <= _options.MaxWaitingRequests) return true;
-        LeaveQueue();
-        return false;
-    }
-
-    public void LeaveQueue() => Interlocked.Decrement(ref _queued);
 
     /// <summary>Whether the client is between two receiving requests.</summary>
     public bool IsClientAway => Volatile.Read(ref _receiver) is null;
@@ -116,7 +100,7 @@ internal sealed partial class SockJsConnection
         }
 
         if (gone) _ = EndPayloadAsync(payload);
-        else _services.Wheel.Arm(_timer, NextDue(_services.Time.GetTimestamp()));
+        else _services.Wheel.Arm(this, NextDue(_services.Time.GetTimestamp()));
     }
 
     /// <summary>Lets a receiver have the session's frames.</summary>
@@ -166,7 +150,7 @@ internal sealed partial class SockJsConnection
             Volatile.Write(ref _receiver, null);
         }
 
-        _services.Wheel.Cancel(_timer);
+        _services.Wheel.Cancel(this);
         _services.Admission.Leave(RemoteAddress);
         if (_table is not null)
         {

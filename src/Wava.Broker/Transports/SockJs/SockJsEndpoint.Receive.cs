@@ -7,7 +7,30 @@ namespace Wava.Broker.Transports.SockJs;
 internal sealed partial class SockJsEndpoint
 {
     /// <summary>Serves a request that wants a session's frames; the first one on an id makes the session.</summary>
+    /// <remarks>Tens of thousands of idle clients wait here: what it takes to get so far stands in a method of its own, and what nobody needs any more is let go.</remarks>
     private async Task ReceiveAsync(HttpContext http, SockJsRoute route, TransportKind kind)
+    {
+        try
+        {
+            if (await AttachAsync(http, route, kind) is not { } receiver) return;
+            if (!receiver.Completion.IsCompleted)
+            {
+                route = default;
+                http.Request.RouteValues = [];
+                // Until the receiver has taken what it may, or the client breaks off.
+                using (http.RequestAborted.UnsafeRegister(static state => ((HttpReceiver)state!).Break(), receiver)) await receiver.Completion;
+            }
+
+            if (receiver.IsPolling) await receiver.AnswerAsync();
+        }
+        catch (Exception e) when (HasGone(http, e))
+        {
+            // Nothing to do.
+        }
+    }
+
+    /// <summary>Gives the session the response to write to. Null: the request has been answered already.</summary>
+    private async ValueTask<HttpReceiver?> AttachAsync(HttpContext http, SockJsRoute route, TransportKind kind)
     {
         PrepareTransport(http);
         string? callback = null;
@@ -19,11 +42,11 @@ internal sealed partial class SockJsEndpoint
             {
                 Refused("callback");
                 await AnswerAsync(http, StatusCodes.Status500InternalServerError, callback.Length == 0 ? "\"callback\" parameter required\n" : "invalid \"callback\" parameter\n");
-                return;
+                return null;
             }
         }
 
-        if (await FindOrOpenAsync(http, route.SessionId, kind) is not { } connection) return;
+        if (await FindOrOpenAsync(http, route.SessionId, kind) is not { } connection) return null;
         http.Response.ContentType = kind.ContentType();
         KeepUncompressed(http);
         if (!kind.IsPolling())
@@ -36,23 +59,15 @@ internal sealed partial class SockJsEndpoint
 
         var receiver = new HttpReceiver(http, connection, callback, _options.StreamLimit);
         AttachResult attached = connection.Attach(receiver);
-        if (attached != AttachResult.Attached)
-        {
-            await RejectAsync(receiver, attached);
-        }
-        else if (!receiver.Completion.IsCompleted)
-        {
-            // Until the receiver has taken what it may, or the client breaks off.
-            using (http.RequestAborted.UnsafeRegister(static state => ((HttpReceiver)state!).Break(), receiver)) await receiver.Completion;
-        }
-
-        if (kind.IsPolling()) await receiver.AnswerAsync();
+        if (attached != AttachResult.Attached) await RejectAsync(receiver, attached);
+        return receiver;
     }
 
     private static async Task RejectAsync(HttpReceiver receiver, AttachResult why)
     {
         Refused();
         await receiver.FlushAsync();
+        receiver.Complete();
 
         void Refused()
         {

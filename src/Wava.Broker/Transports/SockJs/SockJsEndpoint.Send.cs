@@ -37,14 +37,14 @@ internal sealed partial class SockJsEndpoint
             return;
         }
 
-        await connection.Turn.WaitAsync();
+        await connection.TakeTurnAsync();
         try
         {
             await TakeAsync(http, route, connection, payload);
         }
         finally
         {
-            connection.Turn.Release();
+            connection.LeaveTurn();
             connection.LeaveQueue();
         }
     }

@@ -41,19 +41,7 @@ internal sealed partial class SockJsEndpoint
     public SessionTable Table { get; } = new();
 
     /// <summary>Handles one request.</summary>
-    public async Task HandleAsync(HttpContext http)
-    {
-        try
-        {
-            await DispatchAsync(http);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
-        {
-            // The client has gone: nothing out of the ordinary, and nobody to tell.
-        }
-    }
-
-    private Task DispatchAsync(HttpContext http)
+    public Task HandleAsync(HttpContext http)
     {
         int baseSegments = http.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern }
             ? pattern.PathSegments.Count - (pattern.Parameters.Any(each => each.IsCatchAll) ? 1 : 0)
@@ -78,18 +66,34 @@ internal sealed partial class SockJsEndpoint
         if (route.Resource is not (SockJsResource.Greeting or SockJsResource.Iframe or SockJsResource.ClientLibrary) && !CheckOrigin(http, route.Resource))
             return AnswerAsync(http, StatusCodes.Status403Forbidden, "Web pages of this origin may not connect here (AllowedOrigins).\n");
         if (HttpMethods.IsOptions(method)) return AnswerPreflight(http, allowed);
-        return route.Resource switch
-        {
-            SockJsResource.Greeting => http.WebSockets.IsWebSocketRequest && _options.WebSocketEnabled ? _raw(http) : AnswerAsync(http, StatusCodes.Status200OK, "Welcome to SockJS!\n"),
-            SockJsResource.Info => AnswerInfo(http),
-            SockJsResource.Iframe => AnswerIframe(http),
-            SockJsResource.ClientLibrary => AnswerLibrary(http),
-            SockJsResource.RawWebSocket => UpgradeAsync(http, _raw),
-            SockJsResource.WebSocket => UpgradeAsync(http, each => RunSocketAsync(each, TransportKind.WebSocket)),
-            SockJsResource.XhrSend or SockJsResource.JsonpSend => SendAsync(http, route),
-            _ => ReceiveAsync(http, route, Kind(route.Resource)),
-        };
+        return Kind(route.Resource) is { } kind ? ReceiveAsync(http, route, kind) : AnswerAsync(http, route);
     }
+
+    private async Task AnswerAsync(HttpContext http, SockJsRoute route)
+    {
+        try
+        {
+            await Answer(http, route);
+        }
+        catch (Exception e) when (HasGone(http, e))
+        {
+            // Nothing to do.
+        }
+    }
+
+    private Task Answer(HttpContext http, SockJsRoute route) => route.Resource switch
+    {
+        SockJsResource.Greeting => http.WebSockets.IsWebSocketRequest && _options.WebSocketEnabled ? _raw(http) : AnswerAsync(http, StatusCodes.Status200OK, "Welcome to SockJS!\n"),
+        SockJsResource.Info => AnswerInfo(http),
+        SockJsResource.Iframe => AnswerIframe(http),
+        SockJsResource.ClientLibrary => AnswerLibrary(http),
+        SockJsResource.RawWebSocket => UpgradeAsync(http, _raw),
+        SockJsResource.WebSocket => UpgradeAsync(http, each => RunSocketAsync(each, TransportKind.WebSocket)),
+        _ => SendAsync(http, route),
+    };
+
+    /// <summary>Whether a request failed because its client has gone: nothing out of the ordinary, and nobody to tell.</summary>
+    private static bool HasGone(HttpContext http, Exception e) => e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested;
 
     private static string Methods(SockJsResource resource) => resource switch
     {
@@ -111,13 +115,15 @@ internal sealed partial class SockJsEndpoint
         return allowed == "GET" && HttpMethods.IsConnect(method);
     }
 
-    private static TransportKind Kind(SockJsResource resource) => resource switch
+    /// <summary>By which transport a request receives; null where it does not.</summary>
+    private static TransportKind? Kind(SockJsResource resource) => resource switch
     {
+        SockJsResource.Xhr => TransportKind.Xhr,
         SockJsResource.XhrStreaming => TransportKind.XhrStreaming,
         SockJsResource.EventSource => TransportKind.EventSource,
         SockJsResource.HtmlFile => TransportKind.HtmlFile,
         SockJsResource.Jsonp => TransportKind.Jsonp,
-        _ => TransportKind.Xhr,
+        _ => null,
     };
 
     private bool CheckOrigin(HttpContext http, SockJsResource resource)

@@ -45,14 +45,14 @@ internal sealed class SocketInput(SockJsConnection connection, ISockJsPayload pa
 
     private async ValueTask HandAsync(ReadOnlyMemory<byte> text, IReadOnlyList<int> ends)
     {
-        await connection.Turn.WaitAsync();
+        await connection.TakeTurnAsync();
         try
         {
             if (!connection.IsClosed) await payload.ReceiveAsync(text, ends);
         }
         finally
         {
-            connection.Turn.Release();
+            connection.LeaveTurn();
         }
     }
 

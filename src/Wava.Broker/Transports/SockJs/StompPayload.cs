@@ -78,14 +78,14 @@ internal sealed class StompPayload : ITransport, ISockJsPayload
     public async ValueTask EndAsync()
     {
         _session.PeerFinished();
-        await _connection.Turn.WaitAsync();
+        await _connection.TakeTurnAsync();
         try
         {
             await _session.EndAsync();
         }
         finally
         {
-            _connection.Turn.Release();
+            _connection.LeaveTurn();
         }
     }
 
