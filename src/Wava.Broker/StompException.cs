@@ -10,4 +10,10 @@ public class StompException(string message, string details) : Exception(message)
 
     /// <summary>What is wrong, in a word that programs can rely on (<c>code</c> on the error queue), or null.</summary>
     public string? Code { get; init; }
+
+    /// <summary>How long to wait before another try (<c>retryAfter</c> on the error queue, in seconds), or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What is wrong, field by field, by the names that the sender uses; empty when no field is at fault.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string[]>.Empty;
 }

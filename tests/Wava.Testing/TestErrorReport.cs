@@ -20,6 +20,9 @@ public sealed record TestErrorReport(string Message, string Details)
     /// <summary>The receipt that the frame had asked for, and that does not come.</summary>
     public string? Receipt { get; init; }
 
+    /// <summary>After how many seconds it may be tried again.</summary>
+    public long? RetryAfter { get; init; }
+
     /// <summary>By which number the server's log knows the failure.</summary>
     public string? Reference { get; init; }
 

@@ -78,8 +78,7 @@ internal sealed partial class HandlerRunner
 
         if (_services.LogBudget.Allows()) LogRefused(_services.Logger, context.HandlerName, context.Session.Id, reference, known.Message, known.Details);
         else if (second is null) reference = null;
-        var report = new ErrorReport(known.Message, known.Details) { Code = known.Code, Reference = reference };
-        return new HandlerFailureException(known is BadMessageException { Errors.Count: > 0 } bad ? report with { Errors = bad.Errors } : report);
+        return new HandlerFailureException(ErrorReport.Of(known) with { Reference = reference });
     }
 
     private HandlerFailureException ReportTimeout(MessageContext context, TimeSpan timeout)

@@ -50,7 +50,7 @@ public sealed partial class StompSession
                 if (_services.Options.ReportErrors && TryReport(frame, failure.Report)) return;
                 if (frame.Has(KnownHeader.Receipt)) FailOn(frame, new ErrorReply(CloseReason.Policy, failure.Report.Message, failure.Report.Details));
                 return;
-            case StompException known when _services.Options.SoftRefusals && IsRefusable(frame.Command) && TryReport(frame, ReportOf(known)):
+            case StompException known when _services.Options.SoftRefusals && IsRefusable(frame.Command) && TryReport(frame, ErrorReport.Of(known)):
                 return;
             case StompException known:
                 FailOn(frame, new ErrorReply(CloseReason.Policy, known.Message, known.Details) { Cause = known });
@@ -66,9 +66,6 @@ public sealed partial class StompSession
 
     /// <summary>Frames of which a refusal leaves nothing in doubt. After any other the two sides would no longer agree on what holds.</summary>
     private static bool IsRefusable(StompCommand command) => command is StompCommand.Send or StompCommand.Subscribe;
-
-    private static ErrorReport ReportOf(StompException exception) =>
-        new(exception.Message, exception.Details) { Code = exception.Code, Errors = exception is BadMessageException bad ? bad.Errors : new Dictionary<string, string[]>() };
 
     /// <summary>Tells the client on its error queue what became of a frame.</summary>
     /// <returns>False when it does not listen there.</returns>
@@ -118,6 +115,7 @@ public sealed partial class StompSession
         if (culprit.Destination is not null) json.WriteString("destination", culprit.Destination);
         if (culprit.Subscription is not null) json.WriteString("subscription", culprit.Subscription);
         if (culprit.Receipt is not null) json.WriteString("receipt", culprit.Receipt);
+        if (report.RetryAfter is { } wait) json.WriteNumber("retryAfter", Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)));
         if (report.Reference is not null) json.WriteString("reference", report.Reference);
         if (report.Errors.Count > 0)
         {

@@ -52,6 +52,22 @@ public sealed class FailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_StompException_says_by_what_word_it_is_known_how_long_to_wait_and_which_field_is_at_fault()
+    {
+        _app.On("/a", _ => throw new StompException("Too fast", "Wait.")
+        {
+            Code = "too-fast",
+            RetryAfter = TimeSpan.FromSeconds(1.5),
+            Errors = new Dictionary<string, string[]> { ["text"] = ["is the tenth"] },
+        });
+
+        ErrorReport report = (await _app.FailsAsync<HandlerFailureException>("/app/a")).Report;
+
+        Assert.Equal(("too-fast", TimeSpan.FromSeconds(1.5)), (report.Code, report.RetryAfter));
+        Assert.Equal(["is the tenth"], report.Errors["text"]);
+    }
+
+    [Fact]
     public async Task A_bad_message_is_told_field_by_field()
     {
         _app.On("/a", _ => throw new BadMessageException("Invalid message", "See the errors.") { Errors = new Dictionary<string, string[]> { ["name"] = ["is required"] } });
