@@ -1,0 +1,3 @@
+namespace Wava.Web.Chat;
+
+internal sealed record EditBody(string? Text);
