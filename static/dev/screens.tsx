@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import { Problem } from '../src/api';
+import { texts } from '../src/text';
+import type { Doors } from '../src/ui/doors';
+import { Prejoin } from '../src/ui/join/Prejoin';
+import RoomPage from '../src/ui/join/RoomPage';
+import { Waiting } from '../src/ui/join/Waiting';
+import { EndScreen, type End } from '../src/ui/notice/EndScreen';
+import { toast } from '../src/ui/notice/notices';
+import { RoomScreen } from '../src/ui/room/RoomScreen';
+import { Start } from '../src/ui/start/Start';
+import { checkNames, type CheckName, type Result } from '../src/ui/test/checks';
+import TestPage from '../src/ui/test/TestPage';
+import { fakeApi, fakes, fakeSession, me, peers, roomData, transfers, waiting, type Wishes } from './fakes';
+import { picture } from './pictures';
+
+interface Shown {
+  readonly doors: Doors;
+  readonly element: ReactNode;
+  then?(): void | Promise<void>;
+}
+
+function doorsFor(user: typeof me | null, wishes: Wishes = {}): Doors {
+  const session = fakeSession(user);
+  const api = fakeApi();
+  return { session, api, engine: () => Promise.resolve(fakes(wishes, session, api).engine) };
+}
+
+const plain = (element: ReactNode, user: typeof me | null = me): Shown => ({ doors: doorsFor(user), element });
+
+function room(wishes: Wishes, then?: () => void | Promise<void>): Shown {
+  const { engine, visit } = fakes(wishes);
+  return { doors: doorsFor(me), element: <RoomScreen engine={engine} visit={visit} onJoinCall={() => undefined} />, ...(then && { then }) };
+}
+
+const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+const pause = (time = 300) => new Promise((resolve) => setTimeout(resolve, time));
+const key = (letter: string): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key: letter, bubbles: true }));
+const end = (name: End) => () => plain(<EndScreen end={name}><button type="button" className="button primary">{texts().ends.rejoin}</button></EndScreen>);
+
+const prejoin = (wishes: Wishes, user: typeof me | null = null, problem: Problem | null = null) =>
+  plain(<Prejoin glimpse={roomData} user={user} member={false} media={fakes(wishes).engine.media} busy={false} problem={problem} onJoin={() => undefined} onSignIn={() => undefined} invitedUntil={new Date(2026, 11, 1, 9)} />, user);
+
+const withScreen = () => {
+  const [first, ...rest] = peers(3);
+  return [{ ...first!, screen: picture(0, 'screen'), state: { ...first!.state, screen: true } }, ...rest];
+};
+
+const tested = Object.fromEntries(checkNames.map((name, place) => [name, ([
+  { state: 'good', note: '' }, { state: 'good', note: 'Built-in Microphone' }, { state: 'bad', note: 'The camera is not allowed. Click the camera or lock symbol.' }, { state: 'good', note: 'Answered in 21 ms.' },
+  { state: 'poor', note: 'WebSockets do not get through.' }, { state: 'good', note: 'Answered in 80 ms.' }, { state: 'good', note: 'Seen from outside as 203.0.113.7.' }, { state: 'skipped', note: 'The server names no TURN server.' },
+] satisfies Result[])[place]])) as Record<CheckName, Result>;
+
+export const screens: Readonly<Record<string, () => Shown>> = {
+  start: () => plain(<Start />, null),
+  register: () => ({ ...plain(<Start />, null), then: () => press('.card .link') }),
+  home: () => plain(<Start />),
+  'home-new': () => ({ ...plain(<Start />), then: () => press('.home .primary') }),
+  prejoin: () => prejoin({}),
+  'prejoin-refused': () => prejoin({ media: { camera: { status: 'failed', failure: 'refused' }, microphone: { status: 'failed', failure: 'none' }, preview: null, level: 0 } }, null, new Problem({ status: 403, code: 'wrong-password', title: '' })),
+  invited: () => plain(<RoomPage route={{ page: 'invitation', token: 'some-token' }} />, null),
+  waiting: () => plain(<Waiting room={roomData.title} onLeave={() => undefined} />),
+  alone: () => room({ call: { peers: [] } }),
+  grid: () => room({ call: { peers: peers(5) }, room: { waiting } }),
+  two: () => room({ call: { peers: peers(1) } }),
+  speaker: () => room({ call: { peers: peers(4) } }, () => press('.room-head .button:nth-last-child(2)')),
+  screen: () => room({ call: { peers: withScreen() }, media: { screen: { status: 'on', failure: null } } }),
+  chat: () => room({ call: { peers: peers(3) }, chat: { typing: [{ id: 'beom-id', name: '김범준' }] } }, () => key('c')),
+  'chat-empty': () => room({ call: { peers: peers(2) }, chat: { messages: [], unread: 0, unreadMentions: 0 } }, () => key('c')),
+  people: () => room({ call: { peers: peers(4) }, room: { waiting } }, () => key('p')),
+  files: () => room({ call: { peers: peers(3) }, files: transfers }, () => press('[data-panel=files]')),
+  settings: () => room({ call: { peers: peers(2) } }, async () => { press('.bar .bar-group:last-of-type .control:last-child'); await pause(); press('.menu-item:nth-last-child(2)'); }),
+  more: () => room({ call: { peers: peers(2) } }, () => press('.bar .bar-group:last-of-type .control:last-child')),
+  shortcuts: () => room({ call: { peers: peers(2) } }, () => key('?')),
+  invite: () => room({ call: { peers: peers(2) } }, () => press('.room-head .button')),
+  'room-settings': () => room({ call: { peers: peers(2) } }, async () => { key('p'); await pause(); press('.people > .row .button:nth-child(3)'); }),
+  'person-menu': () => room({ call: { peers: peers(3) } }, async () => { key('p'); await pause(); press('.person:nth-child(3) button'); }),
+  'tile-menu': () => room({ call: { peers: peers(2) } }, () => press('.tile-menu')),
+  offline: () => room({ call: { peers: peers(2), status: 'reconnecting' }, connection: { status: 'offline', retryAt: Date.now() + 8000 }, chat: { peerToPeer: true }, media: { microphone: { status: 'off', failure: null }, camera: { status: 'off', failure: null }, preview: null } }, () => key('c')),
+  toasts: () => room({ call: { peers: peers(2) } }, () => {
+    const t = texts();
+    toast(t.people.waits('Frank'), { actions: [{ label: t.people.admit, primary: true, run: () => undefined }, { label: t.people.show, run: () => undefined }] });
+    toast(t.media.failures.camera['in-use'].title, { tone: 'danger', stays: 60_000 });
+  }),
+  'chat-only': () => room({ call: { status: 'idle', me: null, peers: [] } }, () => key('c')),
+  test: () => plain(<TestPage initial={tested} />),
+  full: end('full'), none: end('none'), kicked: end('kicked'), banned: end('banned'), denied: end('denied'), deleted: end('deleted'), left: end('left'), replaced: end('replaced'), locked: end('locked'),
+  'no-webrtc': end('noWebrtc'), blocked: end('blocked'), invitation: end('invitation'), 'signed-out': end('signedOut'), crashed: end('crashed'), 'guest-elsewhere': end('guestElsewhere'),
+};

@@ -1,0 +1,3 @@
+export type * from './types';
+export { createCall } from './call';
+export { createMedia } from './media';

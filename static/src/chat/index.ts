@@ -1,0 +1,3 @@
+export type * from './types';
+export { createChat } from './chat';
+export { mentions } from './mentions';

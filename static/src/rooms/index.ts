@@ -1,0 +1,3 @@
+export type * from './types';
+export type * from './engine.types';
+export { createEngine } from './engine';

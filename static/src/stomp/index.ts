@@ -1,0 +1,3 @@
+export type * from './types';
+export { createConnection } from './connection';
+export { stompWire } from './stompWire';
