@@ -5,7 +5,7 @@
 //   dotnet run -c Release --project bench/Wava.ChatLoad -- --url http://127.0.0.1:5000 --rooms 10 --members 50 --seconds 10 --window 2 --baseline <folder on the same disk>
 //
 // First --warm-up seconds (default: 15) that are not counted, in which the server is compiled; then as fast as receipts allow (each member has --window messages on the
-// way); then at half the rate found, for the delay of receipts. The baseline is a bare SQLite loop that stores the same rows in groups of --group (default: 32), on the same disk, with nothing around it.
+// way); then at half the rate found, or at --rate, for the delay of receipts. The baseline is a bare SQLite loop that stores the same rows in groups of --group (default: 32), on the same disk, with nothing around it.
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -45,8 +45,8 @@ for (int room = 0; room < rooms; room++)
 Console.WriteLine($"{people.Count} members in {rooms} rooms");
 if (Number("warm-up", 15) is > 0 and int warmUp) await RunAsync("warm-up", warmUp, (member, stop) => member.WriteAsync(window, stop));
 double rate = await RunAsync("as fast as it goes", seconds, (member, stop) => member.WriteAsync(window, stop));
-TimeSpan pause = TimeSpan.FromSeconds(people.Count / (rate / 2));
-await RunAsync("at half that rate", seconds, (member, stop) => member.WriteAsync(pause, stop));
+double slower = Number("rate", (int)(rate / 2));
+await RunAsync(string.Create(CultureInfo.InvariantCulture, $"at {slower:N0} a second"), seconds, (member, stop) => member.WriteAsync(TimeSpan.FromSeconds(people.Count / slower), stop));
 foreach (LoadMember each in people) each.Dispose();
 return 0;
 
