@@ -1,5 +1,6 @@
 using Wava.Broker.Destinations;
 using Wava.Broker.Messages;
+using Wava.Broker.Sessions;
 
 namespace Wava.Broker.Channels;
 
@@ -18,6 +19,13 @@ internal sealed class MessageTemplate(
         ArgumentException.ThrowIfNullOrEmpty(destination);
         channel.ThrowIfClosed();
         return PublishAsync(converters.Encode(destination, payload, headers), cancellationToken);
+    }
+
+    public async ValueTask SendAllAsync<T>(string destination, IEnumerable<T> payloads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(payloads);
+        using IEnumerator<T> rest = payloads.GetEnumerator();
+        while (SendTogether(destination, rest, cancellationToken) is { } waiting) await waiting;
     }
 
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
@@ -40,6 +48,26 @@ internal sealed class MessageTemplate(
     {
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
         return users.SendToSessionAsync(sessionId, EncodeForUser(destination, payload, headers), null, cancellationToken);
+    }
+
+    /// <summary>Sends until there is something to wait for, with one flush for each client. Null: all is sent.</summary>
+    private ValueTask? SendTogether<T>(string destination, IEnumerator<T> rest, CancellationToken stop)
+    {
+        FlushBatch.Open();
+        try
+        {
+            while (rest.MoveNext())
+            {
+                ValueTask sent = SendAsync(destination, rest.Current, null, stop);
+                if (!sent.IsCompletedSuccessfully) return sent;
+            }
+
+            return null;
+        }
+        finally
+        {
+            FlushBatch.Close();
+        }
     }
 
     private ValueTask PublishAsync(Message message, CancellationToken stop)

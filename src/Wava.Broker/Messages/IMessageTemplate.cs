@@ -15,6 +15,13 @@ public interface IMessageTemplate
     /// <exception cref="StompException">The destination is nobody's, or the broker does not take the message; see the derived types.</exception>
     ValueTask SendAsync<T>(string destination, T payload, IEnumerable<KeyValuePair<string, string>>? headers = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Sends several messages to a destination, in order. Costs less than one by one: what goes to the same client goes out with one write.</summary>
+    /// <param name="destination">As for a single one.</param>
+    /// <param name="payloads">The bodies, before their conversion.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StompException">One was not taken. Those before it are sent, those after it are not.</exception>
+    ValueTask SendAllAsync<T>(string destination, IEnumerable<T> payloads, CancellationToken cancellationToken = default);
+
     /// <summary>Sends a message that is encoded already to its destination.</summary>
     ValueTask SendAsync(Message message, CancellationToken cancellationToken = default);
 

@@ -6,7 +6,7 @@ namespace Wava.Broker.Sessions;
 /// a transport opens a batch on its thread before it parses what one read brought and closes it after; outboxes touched in between
 /// are only noted. At the close each of them has one flush queued to the thread pool, never inside the reader, never a second while one
 /// is pending (the outbox knows). A batch is opened and closed within one synchronous stretch: it never spans an await. Outside of
-/// a batch a touched outbox is queued at once. The cost: a list per reading thread.
+/// a batch a touched outbox is queued at once. Batches may lie within one another; then the outermost counts. The cost: a list per reading thread.
 /// </remarks>
 internal sealed class FlushBatch
 {
@@ -14,16 +14,16 @@ internal sealed class FlushBatch
     private static FlushBatch? Current;
 
     private readonly List<Outbox> _touched = new(64);
-    private bool _open;
+    private int _depth;
 
     /// <summary>Opens the batch of this thread.</summary>
-    public static void Open() => (Current ??= new FlushBatch())._open = true;
+    public static void Open() => (Current ??= new FlushBatch())._depth++;
 
     /// <summary>Closes it and queues a flush for every outbox that was touched.</summary>
     public static void Close()
     {
         FlushBatch batch = Current!;
-        batch._open = false;
+        if (--batch._depth > 0) return;
         foreach (Outbox outbox in batch._touched) ThreadPool.UnsafeQueueUserWorkItem(outbox, preferLocal: false);
         batch._touched.Clear();
     }
@@ -32,7 +32,7 @@ internal sealed class FlushBatch
     public static void Add(Outbox outbox)
     {
         FlushBatch? batch = Current;
-        if (batch is { _open: true }) batch._touched.Add(outbox);
+        if (batch is { _depth: > 0 }) batch._touched.Add(outbox);
         else ThreadPool.UnsafeQueueUserWorkItem(outbox, preferLocal: false);
     }
 

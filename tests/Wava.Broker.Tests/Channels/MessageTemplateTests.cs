@@ -76,6 +76,41 @@ public sealed class MessageTemplateTests : IAsyncDisposable
         Assert.NotEqual(both[0]["message-id"], both[1]["message-id"]);
     }
 
+    [Fact]
+    public async Task Several_messages_are_sent_in_order_and_together()
+    {
+        UserClient joe = await _broker.ConnectAsync("joe");
+        await joe.SubscribeAsync("/topic/a");
+
+        // While the second is made, the first waits for it: nothing has reached the client yet.
+        await Template.SendAllAsync("/topic/a", Numbers(20, before => Assert.Equal(before, joe.Session.Outbox.Frames)));
+
+        await joe.ExpectAsync([.. Enumerable.Range(0, 20).Select(number => $"{number}")]);
+    }
+
+    [Fact]
+    public async Task Of_several_messages_those_before_one_that_is_refused_are_sent()
+    {
+        UserClient joe = await _broker.ConnectAsync("joe");
+        await joe.SubscribeAsync("/topic/a");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Template.SendAllAsync("/topic/a", Numbers(3, before => _ = before < 2 ? 0 : throw new InvalidOperationException())));
+        await Template.SendAsync("/topic/a", "next");
+
+        await joe.ExpectAsync("0", "1", "next");
+    }
+
+    [Fact]
+    public async Task Several_messages_wait_for_a_broker_that_takes_its_time()
+    {
+        var slow = new SlowRoute();
+        var template = new MessageTemplate(new MessageConverters(JsonSerializerOptions.Web, []), new Publisher([slow]), _broker.Route, _broker.Channel, 60, '/');
+
+        await template.SendAllAsync("/topic/a", Numbers(5, before => Assert.Equal(before, slow.Taken.Count)));
+
+        Assert.Equal(["0", "1", "2", "3", "4"], slow.Taken);
+    }
+
     [Theory]
     [InlineData("/elsewhere/a", "Unknown destination", "outside all prefixes")]
     [InlineData("/user/joe/elsewhere/a", "Unknown destination", "/user/<name>")]
@@ -128,7 +163,29 @@ public sealed class MessageTemplateTests : IAsyncDisposable
             Assert.Equal("It is being repaired.", (await Assert.ThrowsAsync<BrokerUnavailableException>(attempt)).Details);
     }
 
+    private static IEnumerable<string> Numbers(int count, Action<int> look)
+    {
+        for (int number = 0; number < count; number++)
+        {
+            look(number);
+            yield return $"{number}";
+        }
+    }
+
     private sealed record Greeting(string Text);
+
+    private sealed class SlowRoute : IPublishRoute
+    {
+        public List<string> Taken { get; } = [];
+
+        public bool Covers(ReadOnlySpan<byte> destination) => true;
+
+        public async ValueTask PublishAsync(Message message, StompSession? sender, CancellationToken stop)
+        {
+            await Task.Yield();
+            Taken.Add(System.Text.Encoding.UTF8.GetString(message.Body.Span));
+        }
+    }
 
     private sealed class ToBroker(IMessageBroker broker) : IPublishRoute
     {

@@ -30,6 +30,22 @@ public sealed class FlushBatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_batch_within_a_batch_waits_for_the_outer_one()
+    {
+        var box = new OutboxFixture(_broker);
+        FlushBatch.Open();
+        FlushBatch.Open();
+        box.Outbox.Append([(byte)'x']);
+        FlushBatch.Close();
+        box.Outbox.Append([(byte)'x']);
+        Assert.Equal(2, box.Outbox.Frames);
+        FlushBatch.Close();
+
+        await Eventually.IsTrue(() => box.Transport.Written.Count == 2, "the batch went out");
+        Assert.Equal([2], box.Transport.Flushes);
+    }
+
+    [Fact]
     public async Task Outside_of_a_batch_a_frame_goes_out_as_soon_as_a_thread_is_free()
     {
         var box = new OutboxFixture(_broker);
