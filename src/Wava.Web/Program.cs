@@ -9,7 +9,8 @@ using Wava.Web.Signaling;
 using Wava.Web.Storage;
 
 StartRefusal.Explain();
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+// What is configured counts from the start on. Whoever watched the files for changes would be woken by every write to the storage's folder beside them.
+WebApplicationBuilder builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 builder.Services.AddProblems();
 builder.Services.AddStorage(builder.Configuration);
 builder.Services.AddAccounts(builder.Configuration);

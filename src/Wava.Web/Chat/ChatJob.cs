@@ -11,7 +11,7 @@ internal abstract class ChatJob(Membership who)
     /// <summary>Whose it is, and in which room.</summary>
     public Membership Who { get; private set; } = who;
 
-    /// <summary>Done when it is on disk and has been told.</summary>
+    /// <summary>Done when it is on disk.</summary>
     public Task End => _end.Task;
 
     /// <summary>Takes the place that they have now: while a job waits its author may be given another role, or be removed.</summary>

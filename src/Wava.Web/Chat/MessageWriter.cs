@@ -6,17 +6,17 @@ using Wava.Web.Storage;
 
 namespace Wava.Web.Chat;
 
-/// <summary>Stores what people write, tells the rooms, and then lets the senders know: what is receipted is on disk, and everybody hears it in the order of the sequence.</summary>
+/// <summary>Stores what people write, lets the senders know, and tells the rooms: what is receipted is on disk, and everybody hears it in the order of the sequence.</summary>
 /// <remarks>
-/// Two loops. The first takes whatever waits and stores it as one change; so the busier it gets, the fewer syncs a message costs. The second tells the rooms what is
-/// stored, and completes the senders' tasks, while the first one is at the next batch. One of each in a process, so no two messages can overtake each other.
+/// Two loops. The first takes whatever waits, stores it as one change, and lets the senders know; so the busier it gets, the fewer syncs a message costs. The second tells
+/// the rooms what is stored, each room all of it at once, while the first one is at the next batch. One of each in a process, so no two messages can overtake each other.
+/// A sender does not wait for the telling: in a large room that is most of the work.
 /// </remarks>
 internal sealed partial class MessageWriter(
     Database database, RoomMemory memory, RoomNews news, ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time, ILogger<MessageWriter> logger) : IHostedService
 {
     private readonly Channel<ChatJob> _waiting = Channel.CreateBounded<ChatJob>(new BoundedChannelOptions(options.Value.MaxWaiting) { SingleReader = true });
-    private readonly Channel<(StoredBatch Batch, List<ChatJob> Jobs)> _stored = Channel.CreateBounded<(StoredBatch, List<ChatJob>)>(
-        new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<StoredBatch> _stored = Channel.CreateBounded<StoredBatch>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
 
     private readonly UntoldRooms _untold = new();
     private Task _loops = Task.CompletedTask;
@@ -24,7 +24,7 @@ internal sealed partial class MessageWriter(
     /// <summary>How much waits to be stored.</summary>
     public int Waiting => _waiting.Reader.Count;
 
-    /// <summary>Completes when the job is on disk and has been told.</summary>
+    /// <summary>Completes when the job is on disk. Whoever is to hear of it hears soon after.</summary>
     /// <exception cref="Problems.ProblemException">It was not stored.</exception>
     public Task WriteAsync(ChatJob job)
     {
@@ -66,8 +66,9 @@ internal sealed partial class MessageWriter(
             long now = time.GetUtcNow().ToStored();
             StoredBatch batch = await database.WriteAsync(sql => new MessageStore(sql, jobs, memory, _untold, now).StoreAsync());
             _untold.Heard();
-            metrics.Stored(batch.News.Count);
-            await _stored.Writer.WriteAsync((batch, jobs));
+            metrics.Stored(batch.Count);
+            foreach (ChatJob job in jobs) job.Complete(batch.ProblemOf(job));
+            await _stored.Writer.WriteAsync(batch);
         }
         catch (Problems.ProblemException problem)
         {
@@ -90,27 +91,26 @@ internal sealed partial class MessageWriter(
 
     private async Task TellAsync()
     {
-        await foreach ((StoredBatch batch, List<ChatJob> jobs) in _stored.Reader.ReadAllAsync())
+        await foreach (StoredBatch batch in _stored.Reader.ReadAllAsync())
         {
-            foreach ((string room, MessageNews message) in batch.News) await TellAsync(room, message);
-            foreach (ChatJob job in jobs) job.Complete(batch.ProblemOf(job));
+            foreach ((string room, List<MessageNews> messages) in batch.News) await TellAsync(room, messages);
         }
     }
 
-    private async Task TellAsync(string room, MessageNews message)
+    private async Task TellAsync(string room, List<MessageNews> messages)
     {
         try
         {
-            await news.TellAsync(room, message);
+            await news.TellAllAsync(room, messages);
         }
         catch (Exception failure)
         {
-            // It is stored; who has not heard it finds it in the history.
+            // They are stored; who has not heard them finds them in the history.
             LogNotTold(logger, room, failure);
         }
     }
 
-    [LoggerMessage(EventIds.MessageNotTold, LogLevel.Warning, "A message is stored, but room {Room} could not be told.")]
+    [LoggerMessage(EventIds.MessageNotTold, LogLevel.Warning, "Messages are stored, but room {Room} could not be told.")]
     private static partial void LogNotTold(ILogger logger, string room, Exception failure);
 
     [LoggerMessage(EventIds.MessageBatchFailed, LogLevel.Error, "{Count} messages could not be stored together; each is tried alone.")]

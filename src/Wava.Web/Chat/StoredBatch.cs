@@ -5,15 +5,22 @@ namespace Wava.Web.Chat;
 /// <summary>What came of storing some jobs together: what is to be told, in order, and what each one's sender is to hear.</summary>
 internal sealed class StoredBatch
 {
-    private readonly List<(string Room, MessageNews News)> _news = [];
+    private readonly Dictionary<string, List<MessageNews>> _news = new(StringComparer.Ordinal);
     private readonly Dictionary<ChatJob, ProblemException> _problems = [];
 
-    /// <summary>For each room in the order of its sequence.</summary>
-    public IReadOnlyList<(string Room, MessageNews News)> News => _news;
+    /// <summary>For each room, in the order of its sequence.</summary>
+    public IReadOnlyDictionary<string, List<MessageNews>> News => _news;
+
+    /// <summary>How many there are in all.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Has a room told of a message as it is now: a new one, or one that was changed.</summary>
-    public void Tell(string room, MessageRow message, IEnumerable<ReactionRow> reactions) =>
-        _news.Add((room, new MessageNews(message.Changed == message.Sequence ? "message" : "changed", message.ToMessage(ReactionRow.Gather(reactions)))));
+    public void Tell(string room, MessageRow message, IEnumerable<ReactionRow> reactions)
+    {
+        if (!_news.TryGetValue(room, out List<MessageNews>? news)) _news[room] = news = [];
+        news.Add(new MessageNews(message.Changed == message.Sequence ? "message" : "changed", message.ToMessage(ReactionRow.Gather(reactions))));
+        Count++;
+    }
 
     public void Refuse(ChatJob job, ProblemException problem) => _problems[job] = problem;
 

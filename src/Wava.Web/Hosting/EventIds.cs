@@ -10,7 +10,7 @@ internal static class EventIds
     public const int StorageFailing = 103;
     public const int StorageWorksAgain = 104;
     public const int StorageQueueFull = 105;
-    public const int WalNotTruncated = 106;
+    public const int WalNotShortened = 106;
     public const int StorageUnsafe = 107;
 
     // 200 accounts

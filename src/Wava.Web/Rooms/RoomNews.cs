@@ -13,6 +13,9 @@ internal sealed class RoomNews(IMessageTemplate template)
     /// <param name="news">An object with a <c>type</c>.</param>
     public ValueTask TellAsync(string room, object news) => template.SendAsync(Topic(room), news);
 
+    /// <summary>Tells everybody in the room of several things, in order.</summary>
+    public ValueTask TellAllAsync(string room, IEnumerable<object> news) => template.SendAllAsync(Topic(room), news);
+
     /// <summary>Tells one person, on all of their connections (<c>/user/queue/room</c>).</summary>
     public async ValueTask TellUserAsync(string user, object news) => await template.SendToUserAsync(user, "/queue/room", news);
 }

@@ -12,7 +12,9 @@ internal sealed class SqliteConnections(StorageOptions options)
         Execute(connection, "PRAGMA journal_mode = WAL");
         // FULL: each commit is synced. (NORMAL would sync at checkpoints only.) fullfsync is for macOS, whose fsync stops at the drive's cache.
         Execute(connection, "PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1");
-        Execute(connection, $"PRAGMA foreign_keys = 1; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = {options.MaxWalSize}; PRAGMA trusted_schema = 0");
+        // Checkpoints are made by SqliteLog. What the indexes of all rooms need, and what a savepoint may have to put back, stays in memory.
+        Execute(connection, "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY");
+        Execute(connection, $"PRAGMA foreign_keys = 1; PRAGMA journal_size_limit = {options.MaxWalSize}; PRAGMA trusted_schema = 0");
         return connection;
     }
 

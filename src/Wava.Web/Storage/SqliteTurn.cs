@@ -11,6 +11,7 @@ internal sealed class SqliteTurn : IDisposable
     private readonly SqliteCommand _mark;
     private readonly SqliteCommand _keep;
     private readonly SqliteCommand _undo;
+    private readonly SqliteCommand _checkpoint;
 
     public SqliteTurn(SqliteConnection connection)
     {
@@ -20,6 +21,7 @@ internal sealed class SqliteTurn : IDisposable
         _mark = Prepare("SAVEPOINT change");
         _keep = Prepare("RELEASE change");
         _undo = Prepare("ROLLBACK TO change");
+        _checkpoint = Prepare("PRAGMA wal_checkpoint(PASSIVE)");
     }
 
     public void Begin() => _begin.ExecuteNonQuery();
@@ -39,6 +41,9 @@ internal sealed class SqliteTurn : IDisposable
         _keep.ExecuteNonQuery();
     }
 
+    /// <summary>Brings into the file what no reader still needs in the log; if that is all, the log begins anew with the next change.</summary>
+    public void Checkpoint() => _checkpoint.ExecuteNonQuery();
+
     /// <summary>Ends the log, if no reader still needs it; waits for none, since everybody who writes would wait too.</summary>
     public void TruncateLog()
     {
@@ -52,7 +57,7 @@ internal sealed class SqliteTurn : IDisposable
     /// <summary>Closes the connection; what it had begun is undone.</summary>
     public void Dispose()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[_begin, _commit, _mark, _keep, _undo]) command.Dispose();
+        foreach (SqliteCommand command in (SqliteCommand[])[_begin, _commit, _mark, _keep, _undo, _checkpoint]) command.Dispose();
         _connection.Dispose();
     }
 

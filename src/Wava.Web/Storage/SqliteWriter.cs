@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Wava.Web.Hosting;
 using Wava.Web.Problems;
 
@@ -31,6 +30,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly List<SqliteChange> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly SqliteLog _log;
     private SqliteTurn? _turn;
 
     public SqliteWriter(string file, SqliteConnections connections, StorageOptions options, StorageMetrics metrics, StorageState state, TimeProvider time, ILogger<Database> logger)
@@ -38,6 +38,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         (_file, _connections, _options, _metrics, _state, _time, _logger) = (file, connections, options, metrics, state, time, logger);
         _queue = new BlockingCollection<SqliteChange>(options.MaxQueue);
         _turn = new SqliteTurn(connections.OpenWriter(file));
+        _log = new SqliteLog(file, connections, options, logger);
         metrics.WatchQueue(() => _queue.Count);
         _thread = new Thread(Work) { Name = "Storage", IsBackground = true };
         _thread.Start();
@@ -59,6 +60,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         _queue.CompleteAdding();
         await _ended.Task;
+        await _log.DisposeAsync();
         _queue.Dispose();
     }
 
@@ -129,28 +131,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         _state.Worked();
         foreach (SqliteChange change in _batch) change.Complete();
-        BoundLog();
+        _log.Tend(_turn);
         return true;
-    }
-
-    /// <summary>Ends a log that readers have kept from being begun anew.</summary>
-    private void BoundLog()
-    {
-        var log = new FileInfo(_file + "-wal");
-        if (!log.Exists || log.Length <= _options.MaxWalSize) return;
-        try
-        {
-            _turn!.TruncateLog();
-        }
-        catch (SqliteException failure)
-        {
-            LogNotTruncated(_logger, failure);
-        }
     }
 
     [LoggerMessage(EventIds.StorageQueueFull, LogLevel.Warning, "{Waiting} changes wait to be stored (Storage:MaxQueue). Further ones are refused as busy.")]
     private static partial void LogQueueFull(ILogger logger, int waiting);
-
-    [LoggerMessage(EventIds.WalNotTruncated, LogLevel.Warning, "The database's log could not be ended and goes on growing.")]
-    private static partial void LogNotTruncated(ILogger logger, SqliteException failure);
 }

@@ -21,6 +21,6 @@ internal sealed class StorageOptions
     /// <summary>How long to wait while another program holds the SQLite file.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many octets SQLite's log may grow to before readers are made to wait for its end.</summary>
+    /// <summary>How many octets SQLite's log may grow to. It grows further only while somebody reads from an old state.</summary>
     public long MaxWalSize { get; set; } = 64 * 1024 * 1024;
 }

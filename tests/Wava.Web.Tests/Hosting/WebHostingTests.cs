@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Wava.Web.Tests.Hosting;
@@ -71,6 +73,18 @@ public sealed class WebHostingTests
         OptionsValidationException failure = await Assert.ThrowsAsync<OptionsValidationException>(async () => await WavaApp.StartAsync(StorageEngine.SQLite, ("Web:TrustedProxies:0", "10.0.0.0/99")));
 
         Assert.Contains("Web:TrustedProxies has \"10.0.0.0/99\"", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_watches_the_files_of_the_configuration()
+    {
+        // A watcher would be woken by every write to the storage, whose folder lies beside them.
+        await using WavaApp app = await WavaApp.StartAsync();
+        var configuration = (IConfigurationRoot)app.Services.GetRequiredService<IConfiguration>();
+        FileConfigurationProvider[] files = [.. configuration.Providers.OfType<FileConfigurationProvider>()];
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.Source.ReloadOnChange));
     }
 
     [Fact]

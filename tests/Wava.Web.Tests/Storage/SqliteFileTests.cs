@@ -100,6 +100,20 @@ public sealed class SqliteFileTests
     }
 
     [Fact]
+    public async Task The_log_begins_anew_again_and_again()
+    {
+        await using OwnStorage storage = await OwnStorage.OpenAsync(StorageEngine.SQLite);
+        string text = new('x', 20_000);
+
+        // Long before the limit, which is 64 MiB.
+        for (int number = 0; number < 1_000; number++) await InsertAsync(storage, $"{number}", text);
+
+        Assert.InRange(new FileInfo(storage.File + "-wal").Length, 1, 10_000_000);
+        Assert.True(new FileInfo(storage.File).Length > 10_000_000, "What the log held is in the file.");
+        Assert.Equal(1_000, await DatabaseTests.CountAsync(storage));
+    }
+
+    [Fact]
     public async Task Every_commit_is_synced()
     {
         await using OwnStorage storage = await OwnStorage.OpenAsync(StorageEngine.SQLite);
