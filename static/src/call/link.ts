@@ -266,6 +266,11 @@ export class Link {
     if (this.#restarts >= mostRestarts || this.#connection.signalingState !== 'stable' || !this.#connection.remoteDescription) {
       return this.#events.broken();
     }
+    if (this.status === 'connecting' && this.#restarts > 0) {
+      // Tried twice. It goes on, but people should not wait for it.
+      this.status = 'failed';
+      this.#events.changed();
+    }
     this.#restarts++;
     this.#restart();
     this.#planRepair(repairs.again * this.#restarts);

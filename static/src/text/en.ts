@@ -9,7 +9,7 @@ export const en = {
     skip: 'Skip to content',
     language: 'Language',
     theme: 'Appearance',
-    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     loading: 'Loading…',
     close: 'Close',
     cancel: 'Cancel',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from '../../src/text/en';
+import { openBrowser, Person } from './support/people';
 import { withoutWebSockets } from './support/proxy';
 import { createWorld } from './support/world';
 
@@ -78,26 +79,38 @@ test('where WebSockets do not get through, SockJS carries it all', async () => {
   }
 });
 
-test('a page that is frozen for a while is away, and back when it wakes', async () => {
+test('a tab that stands still for a while is gone for the others, and back when it goes on', async () => {
   const ann = await world.person('Ann');
-  const bob = await world.person('Bob', { expected: noServer });
-  const room = await ann.createRoom();
-  await ann.join(room);
-  await bob.join(room);
-  await ann.sees(1);
-  await ann.write('before');
-  await bob.reads('before');
+  const machine = await openBrowser();
+  let tabs: readonly number[] = [];
+  const signal = (name: NodeJS.Signals): void => tabs.forEach(pid => process.kill(pid, name));
+  try {
+    const bob = await (await Person.open(machine, world.server, 'Bob', { expected: noServer })).signUp();
+    const room = await ann.createRoom();
+    await ann.join(room);
+    await bob.join(room);
+    await ann.sees(1);
+    await ann.write('before');
+    await bob.reads('before');
 
-  // No signal, no heart-beat: as after closing a laptop.
-  await bob.context.setOffline(true);
-  const devtools = await bob.context.newCDPSession(bob.page);
-  await devtools.send('Network.emulateNetworkConditions', { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 });
-  await ann.write('while you slept');
-  await bob.context.setOffline(false);
-  await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
-  await bob.reads('before', 'while you slept');
-  for (const person of [ann, bob]) {
-    await person.sees(1);
-    person.isContent();
+    // Neither a word nor a heart-beat, and no goodbye: as a machine that has nothing left for this tab.
+    const { processInfo } = await (await machine.newBrowserCDPSession()).send('SystemInfo.getProcessInfo');
+    tabs = processInfo.filter(one => one.type === 'renderer').map(one => one.id);
+    expect(tabs).not.toEqual([]);
+    signal('SIGSTOP');
+    await ann.page.waitForFunction(() => document.querySelectorAll('.tile').length === 1, null, { timeout: 120_000 });
+    await ann.write('while you stood still');
+    signal('SIGCONT');
+    tabs = [];
+
+    await bob.reads('before', 'while you stood still');
+    for (const person of [ann, bob]) {
+      await person.sees(1);
+      await person.hears(1);
+      person.isContent();
+    }
+  } finally {
+    signal('SIGCONT');
+    await machine.close();
   }
 });
