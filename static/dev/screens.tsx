@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Problem } from '../src/api';
-import { texts } from '../src/text';
+import { texts, type Texts } from '../src/text';
 import type { Doors } from '../src/ui/doors';
 import { Prejoin } from '../src/ui/join/Prejoin';
 import RoomPage from '../src/ui/join/RoomPage';
@@ -36,7 +36,11 @@ function room(wishes: Wishes, then?: () => void | Promise<void>): Shown {
 const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 const pause = (time = 300) => new Promise((resolve) => setTimeout(resolve, time));
 const key = (letter: string): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key: letter, bubbles: true }));
-const end = (name: End) => () => plain(<EndScreen end={name}><button type="button" className="button primary">{texts().ends.rejoin}</button></EndScreen>);
+/** An end, with what one can do about it: the first is what most will want. */
+const end = (name: End, ...ways: ((t: Texts) => string)[]) => () =>
+  plain(<EndScreen end={name}>{ways.length > 0 && ways.map((way, place) => <button key={place} type="button" className={place === 0 ? 'button primary' : 'button'}>{way(texts())}</button>)}</EndScreen>);
+const retry = (t: Texts) => t.app.retry;
+const rejoin = (t: Texts) => t.ends.rejoin;
 
 const prejoin = (wishes: Wishes, user: typeof me | null = null, problem: Problem | null = null) =>
   plain(<Prejoin glimpse={roomData} user={user} member={false} media={fakes(wishes).engine.media} busy={false} problem={problem} onJoin={() => undefined} onSignIn={() => undefined} invitedUntil={new Date(2026, 11, 1, 9)} />, user);
@@ -84,6 +88,7 @@ export const screens: Readonly<Record<string, () => Shown>> = {
   }),
   'chat-only': () => room({ call: { status: 'idle', me: null, peers: [] } }, () => key('c')),
   test: () => plain(<TestPage initial={tested} />),
-  full: end('full'), none: end('none'), kicked: end('kicked'), banned: end('banned'), denied: end('denied'), deleted: end('deleted'), left: end('left'), replaced: end('replaced'), locked: end('locked'),
-  'no-webrtc': end('noWebrtc'), blocked: end('blocked'), invitation: end('invitation'), 'signed-out': end('signedOut'), crashed: end('crashed'), 'guest-elsewhere': end('guestElsewhere'),
+  full: end('full', rejoin, t => t.ends.chatOnly), 'no-webrtc': end('noWebrtc', t => t.ends.chatOnly), left: end('left', rejoin), replaced: end('replaced', t => t.ends.tryHere),
+  none: end('none'), invitation: end('invitation'), kicked: end('kicked', retry), banned: end('banned'), denied: end('denied', retry), deleted: end('deleted'), locked: end('locked', retry),
+  blocked: end('blocked', retry, t => t.connection.why), 'signed-out': end('signedOut', t => t.start.signIn), crashed: end('crashed', t => t.app.reload), 'guest-elsewhere': end('guestElsewhere', t => t.ends.endVisit),
 };

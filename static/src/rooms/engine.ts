@@ -63,9 +63,9 @@ export function createEngine({ session, api }: { session: Session; api: Api }): 
   };
 }
 
-/** Whatever the answer, it was the server that gave it; a proxy that cannot reach it says 502 to 504. */
+/** Whatever the answer, it was the server that gave it; a proxy that cannot reach it says 502 to 504. Not asked under /ws, which may be what is blocked. */
 async function answers(): Promise<boolean> {
-  const response = await fetch('/ws/info', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+  const response = await fetch('/health/live', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
   return response.status < 500;
 }
 

@@ -8,6 +8,7 @@ import type { WireEvents } from './wire';
 class Server {
   up = true;
   webSocketsBlocked = false;
+  sockJsBlocked = false;
   readonly opened: { transport: Transport; token: string }[] = [];
   readonly sent: { destination: string; headers: Headers; body: string }[] = [];
   readonly subscribed = new Map<string, string>();
@@ -17,7 +18,7 @@ class Server {
   open = async (transport: Transport, token: string, events: WireEvents) => {
     this.opened.push({ transport, token });
     queueMicrotask(() => queueMicrotask(() => {
-      if (!this.up || (this.webSocketsBlocked && transport === 'websocket')) return events.closed(1006);
+      if (!this.up || (transport === 'websocket' ? this.webSocketsBlocked : this.sockJsBlocked)) return events.closed(1006);
       this.subscribed.clear();
       this.events = events;
       events.connected();
@@ -142,6 +143,28 @@ test('falls back to SockJS when WebSockets are blocked', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(status()).toBe('online');
   expect(server.opened.map(one => one.transport)).toEqual(['websocket', 'websocket', 'sockjs']);
+});
+
+test('where nothing gets through it stays blocked until somebody asks, or a way opens', async () => {
+  const { server, connection, status } = setUp();
+  server.webSocketsBlocked = server.sockJsBlocked = true;
+  connection.start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(status()).toBe('blocked');
+  const tries = server.opened.length;
+  const seen = new Set<string>();
+  const unhook = connection.state.subscribe(state => void seen.add(state.status));
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.opened.length).toBeGreaterThan(tries);
+  expect(seen).toEqual(new Set(['blocked']));
+  unhook();
+
+  server.webSocketsBlocked = false;
+  connection.retryNow();
+  expect(status()).toBe('connecting');
+  // It may be the other transport's turn.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(status()).toBe('online');
 });
 
 test('stays with WebSockets through a restart of the server', async () => {

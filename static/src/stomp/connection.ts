@@ -119,9 +119,12 @@ class StompConnection implements Connection {
     return () => this.#onlineListeners.delete(listen);
   }
 
-  async #connect(): Promise<void> {
+  async #connect(isAsked = true): Promise<void> {
     const attempt = ++this.#attempt;
-    this.state.setState({ status: 'connecting', retryAt: null, transport: this.#choice.transport });
+    this.#wire?.drop();
+    this.#wire = null;
+    // Where nothing gets through, tries that nobody asked for change nothing to the eye.
+    this.state.setState({ status: this.#choice.blocked && !isAsked ? 'blocked' : 'connecting', retryAt: null, transport: this.#choice.transport });
     let token: string;
     try {
       token = this.#badToken === null ? await this.#options.session.token() : await this.#options.session.renew(this.#badToken);
@@ -239,7 +242,7 @@ class StompConnection implements Connection {
     this.#retryAfter = null;
     this.state.setState({ status: this.#choice.blocked ? 'blocked' : 'offline', failures: failures + 1, retryAt: Date.now() + delay });
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#connect(), delay);
+    this.#timer = setTimeout(() => void this.#connect(false), delay);
   }
 
   #end(status: 'stopped' | 'signed-out'): void {

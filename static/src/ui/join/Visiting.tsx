@@ -105,7 +105,6 @@ function Stages({ engine, user, visit, ready, entry, invitedUntil, onReady, onPa
     onReady(false);
     onAnew();
   };
-  const talkless = <button type="button" className="button" onClick={() => setChatOnly(true)}>{t.ends.chatOnly}</button>;
   const rejoin = <button type="button" className="button primary" onClick={again}>{t.ends.rejoin}</button>;
 
   const end = roomEnds[state.status];
@@ -125,7 +124,7 @@ function Stages({ engine, user, visit, ready, entry, invitedUntil, onReady, onPa
     return (
       <EndScreen end={why}>
         {why !== 'noWebrtc' && (why === 'replaced' ? <button type="button" className="button primary" onClick={again}>{t.ends.tryHere}</button> : rejoin)}
-        {(why === 'full' || why === 'noWebrtc') && talkless}
+        {(why === 'full' || why === 'noWebrtc') && <button type="button" className={why === 'full' ? 'button' : 'button primary'} onClick={() => setChatOnly(true)}>{t.ends.chatOnly}</button>}
       </EndScreen>
     );
   }

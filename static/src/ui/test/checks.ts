@@ -68,7 +68,7 @@ async function server(t: Texts): Promise<Result> {
   const start = performance.now();
   try {
     // Any answer will do; this one is small and for everybody.
-    await fetch('/ws/info', { cache: 'no-store', signal: AbortSignal.timeout(patience) });
+    await fetch('/health/live', { cache: 'no-store', signal: AbortSignal.timeout(patience) });
     return { state: 'good', note: t.test.notes.answered(performance.now() - start) };
   } catch {
     return { state: 'bad', note: t.test.notes.noAnswer };

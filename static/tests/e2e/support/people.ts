@@ -17,14 +17,15 @@ export interface PersonOptions extends BrowserContextOptions {
   readonly expected?: RegExp;
 }
 
-export function openBrowser(...args: string[]): Promise<Browser> {
+/** A browser with a camera and a microphone that show and sound like something, and with the consent to use them: unless one of both is missing. */
+export function openBrowser({ devices = true, consent = true } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath,
     // With it, no sound ever reaches a loudspeaker, and energies are zero.
     ignoreDefaultArgs: ['--mute-audio'],
     args: [
-      '--no-sandbox', '--disable-quic', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen',
-      '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required', ...args,
+      '--no-sandbox', '--disable-quic', '--disable-gpu', '--auto-select-desktop-capture-source=Entire screen', '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required', ...(devices ? ['--use-fake-device-for-media-stream'] : []), ...(consent ? ['--use-fake-ui-for-media-stream'] : []),
     ],
   });
 }
