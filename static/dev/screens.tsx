@@ -33,9 +33,29 @@ function room(wishes: Wishes, then?: () => void | Promise<void>): Shown {
   return { doors: doorsFor(me), element: <RoomScreen engine={engine} visit={visit} onJoinCall={() => undefined} />, ...(then && { then }) };
 }
 
-const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
-const pause = (time = 300) => new Promise((resolve) => setTimeout(resolve, time));
+/** Waits until it is there: on a busy machine what is loaded on demand takes its time. */
+async function see(selector: string): Promise<HTMLElement> {
+  for (;;) {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+const press = async (selector: string) => (await see(selector)).click();
 const key = (letter: string): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key: letter, bubbles: true }));
+const dialog = '[role=dialog], [role=alertdialog]';
+const popup = `[role=menu], ${dialog}`;
+
+/** By the key that opens it. */
+async function side(letter: string): Promise<void> {
+  key(letter);
+  await see('.side');
+}
+
+async function opened(button: string, what: string): Promise<void> {
+  await press(button);
+  await see(what);
+}
 /** An end, with what one can do about it: the first is what most will want. */
 const end = (name: End, ...ways: ((t: Texts) => string)[]) => () =>
   plain(<EndScreen end={name}>{ways.length > 0 && ways.map((way, place) => <button key={place} type="button" className={place === 0 ? 'button primary' : 'button'}>{way(texts())}</button>)}</EndScreen>);
@@ -69,24 +89,24 @@ export const screens: Readonly<Record<string, () => Shown>> = {
   two: () => room({ call: { peers: peers(1) } }),
   speaker: () => room({ call: { peers: peers(4) } }, () => press('.room-head .button:nth-last-child(2)')),
   screen: () => room({ call: { peers: withScreen() }, media: { screen: { status: 'on', failure: null } } }),
-  chat: () => room({ call: { peers: peers(3) }, chat: { typing: [{ id: 'beom-id', name: '김범준' }] } }, () => key('c')),
-  'chat-empty': () => room({ call: { peers: peers(2) }, chat: { messages: [], unread: 0, unreadMentions: 0 } }, () => key('c')),
-  people: () => room({ call: { peers: peers(4) }, room: { waiting } }, () => key('p')),
-  files: () => room({ call: { peers: peers(3) }, files: transfers }, () => press('[data-panel=files]')),
-  settings: () => room({ call: { peers: peers(2) } }, async () => { press('.bar .bar-group:last-of-type .control:last-child'); await pause(); press('.menu-item:nth-last-child(2)'); }),
-  more: () => room({ call: { peers: peers(2) } }, () => press('.bar .bar-group:last-of-type .control:last-child')),
-  shortcuts: () => room({ call: { peers: peers(2) } }, () => key('?')),
-  invite: () => room({ call: { peers: peers(2) } }, () => press('.room-head .button')),
-  'room-settings': () => room({ call: { peers: peers(2) } }, async () => { key('p'); await pause(); press('.people > .row .button:nth-child(3)'); }),
-  'person-menu': () => room({ call: { peers: peers(3) } }, async () => { key('p'); await pause(); press('.person:nth-child(3) button'); }),
-  'tile-menu': () => room({ call: { peers: peers(2) } }, () => press('.tile-menu')),
-  offline: () => room({ call: { peers: peers(2), status: 'reconnecting' }, connection: { status: 'offline', retryAt: Date.now() + 8000 }, chat: { peerToPeer: true }, media: { microphone: { status: 'off', failure: null }, camera: { status: 'off', failure: null }, preview: null } }, () => key('c')),
+  chat: () => room({ call: { peers: peers(3) }, chat: { typing: [{ id: 'beom-id', name: '김범준' }] } }, () => side('c')),
+  'chat-empty': () => room({ call: { peers: peers(2) }, chat: { messages: [], unread: 0, unreadMentions: 0 } }, () => side('c')),
+  people: () => room({ call: { peers: peers(4) }, room: { waiting } }, () => side('p')),
+  files: () => room({ call: { peers: peers(3) }, files: transfers }, () => opened('[data-panel=files]', '.side')),
+  settings: () => room({ call: { peers: peers(2) } }, async () => { await press('.bar .bar-group:last-of-type .control:last-child'); await opened('.menu-item:nth-last-child(2)', dialog); }),
+  more: () => room({ call: { peers: peers(2) } }, () => opened('.bar .bar-group:last-of-type .control:last-child', popup)),
+  shortcuts: () => room({ call: { peers: peers(2) } }, async () => { key('?'); await see(dialog); }),
+  invite: () => room({ call: { peers: peers(2) } }, () => opened('.room-head .button', dialog)),
+  'room-settings': () => room({ call: { peers: peers(2) } }, async () => { await side('p'); await opened('.people > .row .button:nth-child(3)', dialog); }),
+  'person-menu': () => room({ call: { peers: peers(3) } }, async () => { await side('p'); await opened('.person:nth-child(3) button', popup); }),
+  'tile-menu': () => room({ call: { peers: peers(2) } }, () => opened('.tile-menu', popup)),
+  offline: () => room({ call: { peers: peers(2), status: 'reconnecting' }, connection: { status: 'offline', retryAt: Date.now() + 8000 }, chat: { peerToPeer: true }, media: { microphone: { status: 'off', failure: null }, camera: { status: 'off', failure: null }, preview: null } }, () => side('c')),
   toasts: () => room({ call: { peers: peers(2) } }, () => {
     const t = texts();
     toast(t.people.waits('Frank'), { actions: [{ label: t.people.admit, primary: true, run: () => undefined }, { label: t.people.show, run: () => undefined }] });
     toast(t.media.failures.camera['in-use'].title, { tone: 'danger', stays: 60_000 });
   }),
-  'chat-only': () => room({ call: { status: 'idle', me: null, peers: [] } }, () => key('c')),
+  'chat-only': () => room({ call: { status: 'idle', me: null, peers: [] } }, () => side('c')),
   test: () => plain(<TestPage initial={tested} />),
   full: end('full', rejoin, t => t.ends.chatOnly), 'no-webrtc': end('noWebrtc', t => t.ends.chatOnly), left: end('left', rejoin), replaced: end('replaced', t => t.ends.tryHere),
   none: end('none'), invitation: end('invitation'), kicked: end('kicked', retry), banned: end('banned'), denied: end('denied', retry), deleted: end('deleted'), locked: end('locked', retry),
