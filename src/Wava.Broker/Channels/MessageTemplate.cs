@@ -14,6 +14,9 @@ namespace Wava.Broker.Channels;
 internal sealed class MessageTemplate(
     MessageConverters converters, Publisher publisher, IUserMessenger users, BrokerChannel channel, int maxDestinationLength, char separator) : IMessageTemplate
 {
+    /// <summary>How much is held back at most: a client that reads must never look like one that does not.</summary>
+    private const int OctetsTogether = 32 * 1024;
+
     public ValueTask SendAsync<T>(string destination, T payload, IEnumerable<KeyValuePair<string, string>>? headers = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(destination);
@@ -23,6 +26,7 @@ internal sealed class MessageTemplate(
 
     public async ValueTask SendAllAsync<T>(string destination, IEnumerable<T> payloads, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(destination);
         ArgumentNullException.ThrowIfNull(payloads);
         using IEnumerator<T> rest = payloads.GetEnumerator();
         while (SendTogether(destination, rest, cancellationToken) is { } waiting) await waiting;
@@ -50,19 +54,23 @@ internal sealed class MessageTemplate(
         return users.SendToSessionAsync(sessionId, EncodeForUser(destination, payload, headers), null, cancellationToken);
     }
 
-    /// <summary>Sends until there is something to wait for, with one flush for each client. Null: all is sent.</summary>
+    /// <summary>Sends, with one flush for each client, until there is something to wait for or enough is together. Null: all is sent.</summary>
     private ValueTask? SendTogether<T>(string destination, IEnumerator<T> rest, CancellationToken stop)
     {
         FlushBatch.Open();
         try
         {
-            while (rest.MoveNext())
+            for (int octets = 0; octets < OctetsTogether;)
             {
-                ValueTask sent = SendAsync(destination, rest.Current, null, stop);
+                if (!rest.MoveNext()) return null;
+                channel.ThrowIfClosed();
+                Message message = converters.Encode(destination, rest.Current, null);
+                octets += message.TailSize;
+                ValueTask sent = PublishAsync(message, stop);
                 if (!sent.IsCompletedSuccessfully) return sent;
             }
 
-            return null;
+            return default(ValueTask);
         }
         finally
         {

@@ -32,7 +32,7 @@ test.skipIf(!hasCoturn).each([
       await ann.page.getByRole('button', { name: en.test.run }).click();
       await ann.page.locator('.check.good', { hasText: en.test.checks.turn }).waitFor();
     } else {
-      for (const person of [ann, bob]) await person.page.getByText(en.tile.failed).waitFor({ timeout: 180_000 });
+      for (const person of [ann, bob]) await person.page.getByText(en.tile.failed).waitFor();
       // What is written goes through the server all the same.
       await ann.write('I cannot see you');
       await bob.reads('I cannot see you');

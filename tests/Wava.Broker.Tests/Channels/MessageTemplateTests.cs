@@ -89,6 +89,20 @@ public sealed class MessageTemplateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task However_many_there_are_little_is_held_back_at_a_time()
+    {
+        UserClient joe = await _broker.ConnectAsync("joe");
+        await joe.SubscribeAsync("/topic/a");
+        string large = new('x', 20_000);
+
+        // Two are together; before the third is made, they go out.
+        await Template.SendAllAsync("/topic/a", Numbers(3, before =>
+            Assert.True(SpinWait.SpinUntil(() => joe.Session.Outbox.Frames == before % 2, TimeSpan.FromSeconds(30)))).Select(number => number + large));
+
+        await joe.ExpectAsync([.. Enumerable.Range(0, 3).Select(number => number + large)]);
+    }
+
+    [Fact]
     public async Task Of_several_messages_those_before_one_that_is_refused_are_sent()
     {
         UserClient joe = await _broker.ConnectAsync("joe");
